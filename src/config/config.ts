@@ -48,16 +48,22 @@ export interface Config {
   readonly dbUri: string;
   readonly jwtAud: string | null;
   readonly jwtCacheMaxEntries: number;
+  /** Beyond PostgREST: OpenID Connect issuer whose published keys verify tokens. */
+  readonly jwtIssuer: string | null;
   readonly jwtRoleClaimKey: RoleClaimPath;
   /** The secret's bytes after `@file` and base64, for the dump; null = none. */
   readonly jwtSecret: Uint8Array | null;
   readonly jwtKeySet: KeySet | null;
   readonly jwtSecretIsBase64: boolean;
+  /** Beyond PostgREST: diagnostics and access lines as text, or as one JSON object per line. */
+  readonly logFormat: 'text' | 'json';
   readonly logLevel: LogLevel;
   readonly logQuery: boolean;
   readonly openapiMode: 'follow-privileges' | 'ignore-privileges' | 'disabled';
   readonly openapiSecurityActive: boolean;
   readonly openapiServerProxyUri: string | null;
+  /** Beyond PostgREST: version of the OpenAPI document served at the root. */
+  readonly openapiVersion: '2.0' | '3.1';
   /** Null = any origin. */
   readonly serverCorsAllowedOrigins: readonly string[] | null;
   readonly serverHost: string;
@@ -67,6 +73,8 @@ export interface Config {
   readonly serverTraceHeader: string | null;
   readonly serverUnixSocket: string | null;
   readonly serverUnixSocketMode: number;
+  /** Beyond PostgREST: processes that share the API port. */
+  readonly serverWorkers: number;
   readonly urlUseLegacyTargetNames: boolean;
   /** Milliseconds; test aids. */
   readonly internalSchemaCacheQuerySleep: number | null;

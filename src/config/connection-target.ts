@@ -11,8 +11,9 @@ export interface ConnectionTarget {
   readonly applicationName: string;
   /** Command-line options for the server (`-c name=value …`), sent as start-up parameter `options`. */
   readonly options: string | null;
-  /** Start-up parameter `client_encoding` when configured; the server talks UTF-8 otherwise. */
-  readonly clientEncoding: string | null;
+  /** Further start-up parameters, from `PGTZ`, `PGDATESTYLE` and `PGGEQO`. */
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly channelBinding: 'disable' | 'prefer' | 'require';
   /** Per host; null = wait for ever. */
   readonly connectTimeoutSeconds: number | null;
   readonly keepalives: boolean;
