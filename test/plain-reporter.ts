@@ -10,8 +10,8 @@ export default class PlainReporter implements Reporter {
       // A file or a set-up step that fails takes its tests with it.
       if (module.state() === 'failed' && counts.failed === before) counts.failed += 1;
     }
-    process.stdout.write(
-      `\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped\n`,
-    );
+    const line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`;
+    // At the exit, to come after the summary of every other reporter.
+    process.once('exit', () => process.stdout.write(`${line}\n`));
   }
 }

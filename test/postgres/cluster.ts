@@ -1,9 +1,9 @@
 /** A throw-away PostgreSQL server: own data directory, own port, fast instead of durable. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../free-port.ts';
 import { postgresDirectory } from './binaries.ts';
 
 export interface Cluster {
@@ -101,18 +101,6 @@ function initialise(programs: string, directory: string, major: string, user: Us
     { ...user, cwd: directory, encoding: 'utf8' },
   );
   if (result.status !== 0) throw new Error(`initdb failed: ${result.error ?? result.stderr}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function launch(programs: string, directory: string, port: number, user: User | null): Promise<ChildProcess> {
