@@ -1,0 +1,34 @@
+import { ApiError } from '../errors/api-error.ts';
+import type { FatalReason } from '../observe/observation.ts';
+import { ConnectionError, PostgresError } from './transaction.ts';
+
+/** How every main query begins; syntax errors of these may be the requester's doing. */
+const mainQueryPrefix = 'WITH pgrst_source';
+
+/**
+ * Why an error on any use of the pool must end the process (spec operations 8.4); null = carry on. A result of the
+ * wrong shape shows as PGRSTX00.
+ */
+export function fatalReason(error: unknown): FatalReason | null {
+  if (error instanceof PostgresError) return fatalServerError(error);
+  if (error instanceof ConnectionError) return isHopelessLogin(error.detail ?? '') ? 'connection' : null;
+  if (error instanceof ApiError && error.body.code === 'PGRSTX00') return 'bug';
+  return null;
+}
+
+function isHopelessLogin(detail: string): boolean {
+  return detail.includes('FATAL:  password authentication failed') || detail.includes('no password supplied');
+}
+
+function fatalServerError(error: PostgresError): FatalReason | null {
+  switch (error.sqlstate) {
+    case '42601':
+      return error.statementText?.startsWith(mainQueryPrefix) ? null : 'bug';
+    case '42P05':
+      return 'prepared-statements';
+    case '08P01':
+      return error.message === 'transaction blocks not allowed in statement pooling mode' ? 'statement-pooling' : null;
+    default:
+      return null;
+  }
+}

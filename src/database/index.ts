@@ -1,0 +1,72 @@
+import type { Duplex } from 'node:stream';
+import type { ConnectionTarget } from '../config/connection-target.ts';
+import type { Observer } from '../observe/observation.ts';
+import type { BindValue } from '../sql/statement.ts';
+import { connect } from './connect.ts';
+import { Pool, type PoolStats } from './pool.ts';
+import type { NotificationReceiver } from './session.ts';
+import type { Database, QueryResult, Transaction } from './transaction.ts';
+
+export interface DatabaseOptions {
+  /** Where to connect, or (embedded) what opens a stream to a session that is already authenticated. */
+  readonly target: ConnectionTarget | (() => Promise<Duplex>);
+  readonly poolSize: number;
+  readonly acquisitionTimeoutSeconds: number;
+  readonly maxIdleSeconds: number;
+  readonly maxLifetimeSeconds: number;
+  /** False for connection poolers in transaction mode: every statement is then unnamed. */
+  readonly preparedStatements: boolean;
+  readonly observe: Observer;
+  /** Notifications that reach pooled connections; the embedded database has no others. */
+  readonly onNotification?: NotificationReceiver;
+}
+
+export interface RunOptions {
+  /**
+   * The client is gone. A transaction that still waits for a connection leaves the queue and rejects with the
+   * signal's reason; one that has been sent runs to its end, as a half-known outcome helps nobody.
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** The database behind a pool of connections (spec operations 8). */
+export interface PooledDatabase extends Database {
+  run(transaction: Transaction, options?: RunOptions): Promise<readonly QueryResult[]>;
+  /** One statement outside of any transaction block, prepared like all others; result columns in text format. */
+  query(text: string, values?: readonly BindValue[]): Promise<QueryResult>;
+  /** Closes idle connections now and those in use when they come back. */
+  flush(): void;
+  /** Waits for uses under way, then closes all connections; later uses reject with PGRST001. */
+  close(): Promise<void>;
+  stats(): PoolStats;
+}
+
+/** More texts than a busy API repeats, few enough for the server's memory at any pool size. */
+const preparedStatementsPerConnection = 256;
+
+/** A pool without any connection yet: the first use opens one. */
+export function createDatabase(options: DatabaseOptions): PooledDatabase {
+  const { target } = options;
+  const pool = new Pool({
+    open: typeof target === 'function' ? target : async () => (await connect(target)).stream,
+    size: options.poolSize,
+    acquisitionTimeoutMs: 1000 * options.acquisitionTimeoutSeconds,
+    maxIdleMs: 1000 * options.maxIdleSeconds,
+    maxLifetimeMs: 1000 * options.maxLifetimeSeconds,
+    preparedStatements: options.preparedStatements ? preparedStatementsPerConnection : 0,
+    observe: options.observe,
+    onNotification: options.onNotification ?? ignoreNotification,
+  });
+  return {
+    run: (transaction, runOptions) => pool.use(transaction, transaction.statements, runOptions?.signal ?? null),
+    query: async (text, values = []) => {
+      const [result] = await pool.use(null, [{ text, values, resultFormat: 'text' }], null);
+      return result ?? { rows: [] };
+    },
+    flush: () => pool.flush(),
+    close: () => pool.close(),
+    stats: () => pool.stats(),
+  };
+}
+
+function ignoreNotification(): void {}

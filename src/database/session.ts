@@ -1,0 +1,332 @@
+import type { Duplex } from 'node:stream';
+import { FlightWriter } from './flight-writer.ts';
+import { MessageReader } from './message-reader.ts';
+import { idleStatus, readError, readNotification, readRow, serverMessage } from './server-message.ts';
+import { type NamedStatement, StatementCache } from './statement-cache.ts';
+import {
+  ConnectionError,
+  type PostgresError,
+  type QueryResult,
+  type Row,
+  type Transaction,
+  type TransactionStatement,
+} from './transaction.ts';
+
+/** What a session runs, one at a time: a transaction, or (`transaction` null) one statement outside of any. */
+export interface Work {
+  readonly transaction: Transaction | null;
+  readonly statements: readonly TransactionStatement[];
+  /** The session is free again when either of these is called. */
+  succeed(results: readonly QueryResult[]): void;
+  fail(error: unknown): void;
+}
+
+export type NotificationReceiver = (channel: string, payload: string) => void;
+
+/** What libpq says when the server is gone in the middle of a statement. */
+const closedUnexpectedly =
+  'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n' +
+  '\tbefore or while processing the request.\n';
+
+const commitSteps = [controlStatement('COMMIT')];
+const rollbackSteps = [controlStatement('SET CONSTRAINTS ALL IMMEDIATE'), controlStatement('ROLLBACK')];
+/** Simple protocol: works whatever has become of the prepared statements. */
+const rollbackQuery = Buffer.from('Q\0\0\0\x0dROLLBACK\0', 'latin1');
+
+const writer = new FlightWriter();
+const noRows: readonly Row[] = [];
+
+/**
+ * An authenticated connection. A transaction is one flight: BEGIN, its statements and its end, each as Bind and
+ * Execute (and Parse when this connection has not seen the text before), then one Sync. A second flight follows only
+ * after `judge` or an error. Whatever happens, the session ends up outside any transaction, or lost.
+ */
+export class Session {
+  readonly #stream: Duplex;
+  readonly #onNotification: NotificationReceiver;
+  readonly #cache: StatementCache | null;
+  #work: Work | null = null;
+  #phase: 'work' | 'commit' | 'rollback' = 'work';
+  /** What the server is answering now: the steps of this flight, and which of them. */
+  #steps: TransactionStatement[] = [];
+  #step = 0;
+  #stepParsed = false;
+  #stepBound = false;
+  /** Statements whose Parse is not confirmed, in the order sent. */
+  #parsing: NamedStatement[] = [];
+  #rows: Row[] | null = null;
+  #results: QueryResult[] = [];
+  #failure: { readonly error: unknown } | null = null;
+  #retry: 'possible' | 'due' | 'used' = 'possible';
+  /** Why the server ended the session; null while it lives or if it never said. */
+  #farewell: PostgresError | null = null;
+  #lost = false;
+
+  /**
+   * @param stream positioned right after authentication, with no other reader
+   * @param preparedStatements the most statements kept prepared; 0 = use the unnamed statement only
+   */
+  constructor(stream: Duplex, preparedStatements: number, onNotification: NotificationReceiver) {
+    this.#stream = stream;
+    this.#onNotification = onNotification;
+    this.#cache = preparedStatements > 0 ? new StatementCache(preparedStatements) : null;
+    const reader = new MessageReader((type, bytes, start, end) => this.#receive(type, bytes, start, end));
+    stream.on('data', (chunk: Buffer) => {
+      if (this.#lost) return;
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.#lose(`${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    });
+    stream.on('error', () => this.#lose(closedUnexpectedly));
+    stream.on('close', () => this.#lose(closedUnexpectedly));
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Runs the work; it must not be called before the previous work has succeeded or failed. */
+  start(work: Work): void {
+    if (this.#lost) {
+      work.fail(this.#farewell ?? new ConnectionError('PGRST001', 'no connection to the server\n'));
+      return;
+    }
+    this.#work = work;
+    this.#failure = null;
+    this.#retry = 'possible';
+    this.#sendWork(work);
+  }
+
+  /** Says good-bye and closes the connection. */
+  end(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    writer.terminate();
+    this.#stream.end(writer.take());
+  }
+
+  #sendWork(work: Work): void {
+    const { transaction } = work;
+    this.#phase = 'work';
+    this.#results = [];
+    if (transaction === null) {
+      this.#send(work.statements);
+      return;
+    }
+    const steps = [beginStatement(transaction), ...transaction.statements];
+    // A rollback needs no verdict: the judge only decides which error is reported.
+    if (transaction.end === 'rollback') steps.push(...rollbackSteps);
+    else if (transaction.judge === null) steps.push(...commitSteps);
+    this.#send(steps);
+  }
+
+  #send(steps: readonly TransactionStatement[]): void {
+    this.#steps = steps as TransactionStatement[];
+    this.#step = 0;
+    this.#startStep();
+    try {
+      this.#writeDropped();
+      for (const step of steps) this.#writeStep(step);
+      writer.sync();
+    } catch (error) {
+      writer.discard();
+      this.#forgetUnparsed();
+      this.#settle({ error });
+      return;
+    }
+    this.#cache?.forgetDropped();
+    this.#stream.write(writer.take());
+  }
+
+  /** First in the flight, where no error can make the server skip it. */
+  #writeDropped(): void {
+    if (this.#cache === null) return;
+    for (const name of this.#cache.dropped) writer.close(name);
+  }
+
+  #writeStep(step: TransactionStatement): void {
+    let name = '';
+    if (this.#cache === null) {
+      writer.parse(name, step.text);
+    } else {
+      const statement = this.#cache.use(step.text);
+      name = statement.name;
+      if (!statement.parsed) {
+        this.#parsing.push(statement);
+        writer.parse(name, step.text);
+        statement.parsed = true;
+      }
+    }
+    writer.bind(name, step.values, step.resultFormat);
+    writer.execute();
+  }
+
+  #receive(type: number, bytes: Buffer, start: number, end: number): void {
+    switch (type) {
+      case serverMessage.dataRow:
+        this.#rows ??= [];
+        this.#rows.push(readRow(bytes, start));
+        return;
+      case serverMessage.bindComplete:
+        this.#stepBound = true;
+        return;
+      case serverMessage.commandComplete:
+      case serverMessage.emptyQuery:
+        this.#completeStep();
+        return;
+      case serverMessage.readyForQuery:
+        this.#becomeReady(bytes.readUInt8(start));
+        return;
+      case serverMessage.parseComplete:
+        this.#stepParsed = true;
+        this.#parsing.shift();
+        return;
+      case serverMessage.error:
+        this.#receiveError(bytes, start, end);
+        return;
+      case serverMessage.notification: {
+        const { channel, payload } = readNotification(bytes, start, end);
+        this.#onNotification(channel, payload);
+        return;
+      }
+      case serverMessage.copyIn:
+        // The server would now wait for data for ever.
+        this.#lose('COPY FROM STDIN is not supported\n');
+        return;
+      default:
+      // CloseComplete, notices, parameter changes and the like need no reaction.
+    }
+  }
+
+  #startStep(): void {
+    this.#rows = null;
+    this.#stepParsed = false;
+    this.#stepBound = false;
+  }
+
+  #completeStep(): void {
+    if (this.#phase === 'work') {
+      const isBegin = this.#step === 0 && this.#work?.transaction !== null;
+      if (!isBegin) this.#results.push({ rows: this.#rows ?? noRows });
+    }
+    this.#step += 1;
+    this.#startStep();
+  }
+
+  #receiveError(bytes: Buffer, start: number, end: number): void {
+    const text = this.#phase === 'rollback' ? 'ROLLBACK' : (this.#steps[this.#step]?.text ?? null);
+    const error = readError(bytes, start, end, this.#work === null ? null : text);
+    if (error.severity === 'FATAL' || error.severity === 'PANIC') {
+      this.#farewell = error;
+      this.#lose(closedUnexpectedly);
+      return;
+    }
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    if (this.#retry === 'possible' && this.#isStalePlan(error)) this.#retry = 'due';
+    this.#forgetUnparsed();
+  }
+
+  /**
+   * Whether the error only says that a statement prepared earlier is gone (26000; a pooler or DISCARD ALL) or has
+   * outlived a change of its result type (0A000). It then comes from Bind, before anything of the statement ran.
+   */
+  #isStalePlan(error: PostgresError): boolean {
+    if (this.#cache === null || this.#stepBound || this.#stepParsed) return false;
+    if (error.sqlstate !== '26000' && error.sqlstate !== '0A000') return false;
+    return this.#parsing[0]?.text !== error.statementText;
+  }
+
+  #forgetUnparsed(): void {
+    for (const statement of this.#parsing) this.#cache?.forget(statement);
+    if (this.#parsing.length > 0) this.#parsing = [];
+  }
+
+  #becomeReady(status: number): void {
+    const work = this.#work;
+    if (work === null) return;
+    const transaction = work.transaction;
+    if (this.#phase === 'work' && transaction !== null && transaction.judge !== null) {
+      this.#judge(transaction, transaction.judge);
+    }
+    if (status === idleStatus) {
+      this.#settle(this.#failure);
+      return;
+    }
+    if (this.#phase === 'rollback') {
+      this.#lose('could not leave the transaction\n');
+    } else if (this.#failure === null && this.#phase === 'work' && transaction !== null) {
+      this.#phase = 'commit';
+      this.#send(commitSteps);
+    } else {
+      this.#phase = 'rollback';
+      this.#stream.write(rollbackQuery);
+    }
+  }
+
+  /** All results are there even if SET CONSTRAINTS failed after them, and the verdict on them comes first. */
+  #judge(transaction: Transaction, judge: (results: readonly QueryResult[]) => void): void {
+    const count = transaction.statements.length;
+    if (this.#results.length < count) return;
+    if (this.#results.length > count) this.#results.length = count;
+    try {
+      judge(this.#results);
+    } catch (error) {
+      this.#failure = { error };
+    }
+  }
+
+  #settle(failure: { readonly error: unknown } | null): void {
+    const work = this.#work;
+    if (work === null) return;
+    if (this.#retry === 'due') {
+      this.#retry = 'used';
+      this.#failure = null;
+      this.#cache?.clear();
+      this.#sendWork(work);
+      return;
+    }
+    this.#work = null;
+    const results = this.#results;
+    this.#results = [];
+    if (failure !== null) {
+      work.fail(failure.error);
+      return;
+    }
+    results.length = work.statements.length;
+    work.succeed(results);
+  }
+
+  #lose(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#retry = 'used';
+    this.#stream.destroy();
+    this.#settle({
+      error: this.#farewell ?? this.#failure?.error ?? new ConnectionError('PGRST001', reason),
+    });
+  }
+}
+
+function controlStatement(text: string): TransactionStatement {
+  return { text, values: [], resultFormat: 'text' };
+}
+
+const beginStatements = {
+  'read committed': begin('READ COMMITTED'),
+  'repeatable read': begin('REPEATABLE READ'),
+  serializable: begin('SERIALIZABLE'),
+} as const;
+
+function begin(isolation: string): Readonly<Record<Transaction['accessMode'], TransactionStatement>> {
+  return {
+    'READ ONLY': controlStatement(`BEGIN ISOLATION LEVEL ${isolation} READ ONLY`),
+    'READ WRITE': controlStatement(`BEGIN ISOLATION LEVEL ${isolation} READ WRITE`),
+  };
+}
+
+function beginStatement(transaction: Transaction): TransactionStatement {
+  return beginStatements[transaction.isolation][transaction.accessMode];
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionHost, SslSettings } from '../config/connection-target.ts';
+
+/** One way to open the connection: encrypted with these options, or (null) in clear text. */
+export interface SslAttempt {
+  readonly options: ConnectionOptions | null;
+  /** Whether the next attempt may still succeed after this error. */
+  mayTryOther(error: unknown): boolean;
+}
+
+/**
+ * The ways that `sslmode` allows, in order. As in libpq, Unix sockets are never encrypted, and `prefer` and `allow`
+ * fall back to the other way only when the server has no TLS or rejects this way, not after a wrong password.
+ * @throws Error in libpq's words when a certificate file cannot be read or a root certificate is missing
+ */
+export async function sslAttempts(settings: SslSettings, host: ConnectionHost): Promise<readonly SslAttempt[]> {
+  const clear: SslAttempt = { options: null, mayTryOther: wasRejected };
+  if (host.isSocketDirectory || settings.mode === 'disable') return [clear];
+  const encrypted: SslAttempt = { options: await tlsOptions(settings, host), mayTryOther: hasNoTlsOrWasRejected };
+  switch (settings.mode) {
+    case 'allow':
+      return [clear, encrypted];
+    case 'prefer':
+      return [encrypted, clear];
+    case 'require':
+    case 'verify-ca':
+    case 'verify-full':
+      return [encrypted];
+  }
+}
+
+/** pg's words for the answer 'N' to SSLRequest. */
+export const serverWithoutTls = 'The server does not support SSL connections';
+
+function hasNoTlsOrWasRejected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message === serverWithoutTls || isTlsFailure(error) || wasRejected(error);
+}
+
+function isTlsFailure(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT');
+}
+
+/** No matching line in pg_hba.conf. */
+function wasRejected(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '28000';
+}
+
+async function tlsOptions(settings: SslSettings, host: ConnectionHost): Promise<ConnectionOptions> {
+  const { mode, rootCertificateFile } = settings;
+  const mustVerify = mode === 'verify-ca' || mode === 'verify-full';
+  if (mustVerify && rootCertificateFile === null) {
+    throw new Error(
+      "root certificate file does not exist\nEither provide the file, use the system's trusted roots with " +
+        'sslrootcert=system, or change sslmode to disable server certificate verification.',
+    );
+  }
+  const verifies = mustVerify || (mode === 'require' && rootCertificateFile !== null);
+  const options: ConnectionOptions = { rejectUnauthorized: verifies };
+  if (verifies && rootCertificateFile !== null && rootCertificateFile !== 'system') {
+    options.ca = await readCertificate('root certificate', rootCertificateFile);
+  }
+  if (mode !== 'verify-full') options.checkServerIdentity = () => undefined;
+  if (settings.certificateFile !== null) options.cert = await readCertificate('certificate', settings.certificateFile);
+  if (settings.keyFile !== null) options.key = await readCertificate('private key', settings.keyFile);
+  if (settings.keyPassword !== null) options.passphrase = settings.keyPassword;
+  if (settings.revocationListFile !== null) {
+    options.crl = await readCertificate('certificate revocation list', settings.revocationListFile);
+  }
+  if (settings.minimumProtocol !== null) options.minVersion = settings.minimumProtocol;
+  if (settings.maximumProtocol !== null) options.maxVersion = settings.maximumProtocol;
+  // pg connects to a resolved address; certificates carry the name.
+  options.servername = settings.sendServerName ? host.host : '';
+  return options;
+}
+
+async function readCertificate(what: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch {
+    throw new Error(`could not read ${what} file "${path}": No such file or directory`);
+  }
+}

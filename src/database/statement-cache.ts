@@ -1,0 +1,66 @@
+/** A statement's name on one connection; `parsed` once its Parse message was sent. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+  parsed: boolean;
+}
+
+/**
+ * The prepared statements of one connection, keyed by SQL text, the least recently used one leaving first. Names are
+ * never reused, so a statement that was dropped half-way can never be mistaken for another.
+ */
+export class StatementCache {
+  readonly #capacity: number;
+  readonly #statements = new Map<string, NamedStatement>();
+  #dropped: string[] = [];
+  #lastName = 0;
+
+  /** @param capacity the most statements kept prepared at a time, at least 1 */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** The statement for a text, a new one (not parsed) if there is none. */
+  use(text: string): NamedStatement {
+    const known = this.#statements.get(text);
+    if (known !== undefined) {
+      this.#statements.delete(text);
+      this.#statements.set(text, known);
+      return known;
+    }
+    this.#lastName += 1;
+    const added: NamedStatement = { name: `s${this.#lastName.toString(36)}`, text, parsed: false };
+    this.#statements.set(text, added);
+    if (this.#statements.size > this.#capacity) this.#dropOldest();
+    return added;
+  }
+
+  /** Forgets a statement that the server does not have. */
+  forget(statement: NamedStatement): void {
+    if (this.#statements.get(statement.text) === statement) this.#statements.delete(statement.text);
+  }
+
+  /** Drops every statement, when the server's plans can no longer be trusted. */
+  clear(): void {
+    for (const statement of this.#statements.values()) this.#dropped.push(statement.name);
+    this.#statements.clear();
+  }
+
+  /** Names of statements that the server was not yet told to close. */
+  get dropped(): readonly string[] {
+    return this.#dropped;
+  }
+
+  /** To be called once the server was told to close them. */
+  forgetDropped(): void {
+    if (this.#dropped.length > 0) this.#dropped = [];
+  }
+
+  #dropOldest(): void {
+    for (const oldest of this.#statements.values()) {
+      this.#statements.delete(oldest.text);
+      this.#dropped.push(oldest.name);
+      return;
+    }
+  }
+}
