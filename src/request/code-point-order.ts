@@ -1,0 +1,1 @@
+export { compareCodePoints } from '../text/code-point-order.ts';
