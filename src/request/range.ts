@@ -5,7 +5,7 @@ import { readInteger } from './integer.ts';
 import type { RangeParameter } from './query/ast.ts';
 
 /** All rows: no limit and no offset. */
-export const allRows: Interval = { lower: 0n, upper: null };
+const allRows: Interval = { lower: 0n, upper: null };
 
 /** `limit=0`: no row, yet valid. */
 const noRows: Interval = { lower: 0n, upper: -1n };
