@@ -28,20 +28,18 @@ export type FilterValue = Pick<Filter, 'negated' | 'operation'>;
 
 const isElementPart = noneOf(',)');
 
-/** An element or value that nothing may follow but `,` and `)`, and which is else not read as quoted. */
-export const quotedElement: Parser<string> = attempt(first(quoted, notFollowedBy(oneElementCharacter())));
+const elementCharacter: Parser<null> = (input) => {
+  const codePoint = input.text.codePointAt(input.offset);
+  if (codePoint === undefined || !isElementPart(codePoint)) return input.fail(input.offset, false, met);
+  input.offset += codePoint > 0xffff ? 2 : 1;
+  return input.succeed(null, null);
+};
+
+/** A quoted element or value; it is not read as quoted when anything but `,` or `)` follows. */
+export const quotedElement: Parser<string> = attempt(first(quoted, notFollowedBy(elementCharacter)));
 
 /** Text up to the next `,` or `)`. */
 export const rawElement: Parser<string> = characters(isElementPart, met);
-
-function oneElementCharacter(): Parser<unknown> {
-  return (input) => {
-    const codePoint = input.text.codePointAt(input.offset);
-    if (codePoint === undefined || !isElementPart(codePoint)) return input.fail(input.offset, false, met);
-    input.offset += codePoint > 0xffff ? 2 : 1;
-    return input.succeed(null, null);
-  };
-}
 
 const element = choice(quotedElement, rawElement);
 

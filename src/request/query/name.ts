@@ -19,7 +19,7 @@ import {
 } from './engine.ts';
 
 /** Spaces and tabs. */
-export const blanks: Parser<string> = characters((code) => code === 0x20 || code === 0x09, met);
+const blanks: Parser<string> = characters((code) => code === 0x20 || code === 0x09, met);
 
 /** `parser` with blanks around it. */
 export function lexeme<T>(parser: Parser<T>): Parser<T> {
