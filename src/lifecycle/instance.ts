@@ -1,0 +1,159 @@
+import { createApp } from '../app.ts';
+import { createAuthenticator } from '../auth/index.ts';
+import type { Config } from '../config/config.ts';
+import { resolveConnection } from '../config/connection.ts';
+import { type ConfigSources, loadConfig } from '../config/index.ts';
+import type { EmbeddedDatabase } from '../database/embedded.ts';
+import { createDatabase, type PooledDatabase } from '../database/index.ts';
+import { createListener, type Listener } from '../database/listener.ts';
+import type { Observer } from '../observe/observation.ts';
+import type { RequestHandler } from '../server/handler.ts';
+import { configErrorText, reloadedConfig, warnOfDeprecations } from './config-reload.ts';
+import { guardedDatabase } from './guarded-database.ts';
+import { SchemaCacheLoader } from './schema-cache-loader.ts';
+import { initialState, type ServerState } from './state.ts';
+
+export interface InstanceOptions {
+  readonly sources: ConfigSources;
+  /** Serves instead of `db-uri`. */
+  readonly embedded: EmbeddedDatabase | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly observe: Observer;
+  /** The server cannot go on (spec operations 1.4); every database use has been reported by then. */
+  readonly onFatal: () => void;
+}
+
+/** A running server without its sockets: what the command and the library have in common. */
+export interface Instance {
+  readonly state: ServerState;
+  readonly database: PooledDatabase;
+  readonly handle: RequestHandler;
+  readonly loader: SchemaCacheLoader;
+  /** Re-reads the configuration; an invalid one is reported and leaves the old one in force. Never rejects. */
+  reloadConfig(): Promise<void>;
+  /** Whether the database can be reached, as the admin server understands it (spec operations 7.2). */
+  isConnected(): Promise<boolean>;
+  /** Starts the listener and the first schema cache load. */
+  start(): void;
+  /** Ends listener, loader and pool; requests under way in the database are waited for. */
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError when environment, file or flags are invalid */
+export function createInstance(options: InstanceOptions): Instance {
+  const { sources, observe, onFatal } = options;
+  const state = initialState(loadConfig(sources));
+  const database = guardedDatabase(openDatabase(options, state.config, onNotification), observe, onFatal);
+  const authenticator = createAuthenticator({ config: () => state.config, observe });
+
+  const reloadConfig = async (): Promise<void> => {
+    const wasListening = state.config.dbChannelEnabled;
+    try {
+      const { serverVersion } = state;
+      state.config = await reloadedConfig(state.config, { sources, database, serverVersion, observe });
+    } catch (error) {
+      observe({ kind: 'config-reload-failed', message: configErrorText(error) });
+      return;
+    }
+    warnOfDeprecations(state.config, observe);
+    if (wasListening !== state.config.dbChannelEnabled) switchListener();
+    observe({ kind: 'config-reloaded' });
+  };
+  const loader = new SchemaCacheLoader({ state, database, observe, reloadConfig, onFatal });
+
+  function onNotification(channel: string, payload: string): void {
+    if (channel !== state.config.dbChannel) return;
+    if (payload === '' || payload === 'reload schema') {
+      observe({ kind: 'notification-schema-reload', channel });
+      loader.trigger();
+    } else if (payload === 'reload config') {
+      observe({ kind: 'notification-config-reload', channel });
+      void reloadConfig();
+    }
+  }
+
+  let listener: Listener | null = null;
+  function switchListener(): void {
+    listener?.stop();
+    listener = null;
+    state.listenerIsOn = false;
+    if (!state.config.dbChannelEnabled) return;
+    listener = openListener(options, state, onNotification, () => loader.trigger());
+  }
+
+  return {
+    state,
+    database,
+    handle: createApp({
+      state,
+      database,
+      authenticate: (authorization) => authenticator.authenticate(authorization),
+      observe,
+      onUnavailable: () => loader.trigger(),
+    }),
+    loader,
+    reloadConfig,
+    isConnected: async () => {
+      if (state.config.dbChannelEnabled) return state.listenerIsOn;
+      return database.query('SELECT 1').then(
+        () => true,
+        () => false,
+      );
+    },
+    start: () => {
+      warnOfDeprecations(state.config, observe);
+      switchListener();
+      loader.trigger();
+    },
+    close: async () => {
+      loader.stop();
+      listener?.stop();
+      await database.close();
+      await options.embedded?.close();
+    },
+  };
+}
+
+function openDatabase(
+  { embedded, environment, observe }: InstanceOptions,
+  config: Config,
+  onNotification: (channel: string, payload: string) => void,
+): PooledDatabase {
+  return createDatabase({
+    target: embedded === null ? resolveConnection(config.dbUri, environment) : embedded.openStream,
+    poolSize: embedded === null ? config.dbPool : 1,
+    acquisitionTimeoutSeconds: config.dbPoolAcquisitionTimeout,
+    maxIdleSeconds: config.dbPoolMaxIdletime,
+    maxLifetimeSeconds: config.dbPoolMaxLifetime,
+    preparedStatements: config.dbPreparedStatements,
+    observe,
+    ...(embedded === null ? {} : { onNotification }),
+  });
+}
+
+function openListener(
+  { embedded, environment, observe, sources, onFatal }: InstanceOptions,
+  state: ServerState,
+  onNotification: (channel: string, payload: string) => void,
+  onRecovered: () => void,
+): Listener {
+  void sources;
+  return createListener({
+    target:
+      embedded === null
+        ? () => resolveConnection(state.config.dbUri, environment, { targetSessionAttrs: 'read-write' })
+        : embedded,
+    channel: () => state.config.dbChannel,
+    automaticRecovery: () => state.config.dbPoolAutomaticRecovery,
+    onNotification: (payload: string) => onNotification(state.config.dbChannel, payload),
+    onConnected: (isRecovery: boolean) => {
+      state.listenerIsOn = true;
+      if (isRecovery) onRecovered();
+    },
+    onLost: () => {
+      state.listenerIsOn = false;
+    },
+    onFatal,
+    observe,
+  });
+}
