@@ -24,10 +24,11 @@ const number = /[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const booleanWord = /true|false|on|off/y;
 const plainCharacters = /[^"\\]+/y;
 const hexadecimalUnit = /[0-9a-fA-F]{4}/y;
-const blanks = /[^\S\n]*/y;
+// A byte order mark is no blank here, although it is one to `\s`.
+const blanks = /[^\S\n\ufeff]*/y;
 const comment = /#[^\n]*/y;
 /** Blanks, line ends and comments; `#;` is no comment but drops the item after it. */
-const free = /(?:\s+|#(?!;)[^\n]*)*/y;
+const free = /(?:[^\S\ufeff]+|#(?!;)[^\n]*)*/y;
 
 const valueStarts = ['"', '[', 'boolean', 'number'];
 const escapes: ReadonlyMap<string, string> = new Map([
