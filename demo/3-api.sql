@@ -71,6 +71,13 @@ create function api.diameter_km(api.bodies) returns numeric
 
 comment on function api.diameter_km is 'Twice the mean radius, in kilometres';
 
+-- A function from one row to rows is a computed relationship: /bodies?select=name,moons(name)&kind=eq.planet
+create function api.moons(api.bodies) returns setof api.bodies
+  language sql stable
+  as $$ select bodies.* from api.bodies where bodies.orbits_id = $1.id and bodies.kind = 'moon' $$;
+
+comment on function api.moons is 'The moons in this database that orbit the body';
+
 -- A function that returns rows of a view can be filtered, ordered and embedded like that view:
 -- /rpc/missions_to?body=Mars&crewed=is.false&select=name,agencies(name)
 create function api.missions_to(body text) returns setof api.missions

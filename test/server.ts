@@ -1,6 +1,8 @@
-/** Starts the server under test. */
-import { freePort } from './free-port.ts';
-import { ownCommand, startServerProcess } from './server-process.ts';
+/** Starts the server under test, in this process. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createPostgrest, type PostgrestOptions } from '../src/index.ts';
 
 export interface TestServer {
   /** `http://127.0.0.1:PORT`. */
@@ -9,10 +11,24 @@ export interface TestServer {
 }
 
 /**
- * Starts a server with the text of a configuration file, and waits until it answers. `{{PORT}}` in it is replaced by a
- * free port. Rejects with the server's output when it does not start.
+ * Starts a server on a free port and waits until its schema cache is loaded. `configuration` is the text of a
+ * configuration file, or options of the library. Rejects when the configuration is invalid.
  */
-export async function startServer(configuration: string): Promise<TestServer> {
-  const port = await freePort();
-  return startServerProcess(ownCommand, configuration.replaceAll('{{PORT}}', String(port)), port);
+export async function startServer(configuration: string | PostgrestOptions): Promise<TestServer> {
+  if (typeof configuration !== 'string') return listen(configuration);
+  const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-server-'));
+  try {
+    const configFile = path.join(directory, 'server.conf');
+    writeFileSync(configFile, configuration.replaceAll('{{PORT}}', '3000'));
+    return await listen({ configFile });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function listen(options: PostgrestOptions): Promise<TestServer> {
+  const postgrest = await createPostgrest({ ...options, serverHost: '127.0.0.1', serverPort: 0 });
+  const { url } = await postgrest.listen();
+  await postgrest.ready();
+  return { url: url!, close: () => postgrest.close() };
 }

@@ -23,8 +23,8 @@ export function demoBanner(address: string): string {
 The demo database (exploration of the solar system) is served at ${url}
 
 Try:
-  curl "${url}/planets?select=name,moons(name)&order=name"
-  curl "${url}/missions?launched=gte.2010-01-01&order=launched.desc&limit=3"
+  curl "${url}/bodies?kind=eq.planet&select=name,moons(name)&order=id"
+  curl "${url}/launches?launched_on=gte.2020-01-01&select=launched_on,rocket,missions(name)&order=launched_on.desc"
   curl "${url}/"
 
 Your own database:
