@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../request/code-point-order.ts';
+import { compareCodePoints } from '../text/code-point-order.ts';
 import { JsonNumber } from './json/number.ts';
 import { parseJsonBytes } from './json/parse.ts';
 import { renderJson } from './json/render.ts';

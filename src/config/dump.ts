@@ -1,5 +1,5 @@
 import type { RoleClaimPath } from '../auth/role-claim.ts';
-import { compareCodePoints } from '../request/code-point-order.ts';
+import { compareCodePoints } from '../text/code-point-order.ts';
 import type { Config } from './config.ts';
 import { quoted } from './option.ts';
 import { type OptionField, type OptionValues, optionFields, options, printValue } from './options.ts';

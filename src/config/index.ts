@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../request/code-point-order.ts';
+import { compareCodePoints } from '../text/code-point-order.ts';
 import { type ConfigValue, coerceText } from './coercion.ts';
 import type { Config, RoleSettings } from './config.ts';
 import { readConfigFile } from './file.ts';

@@ -16,7 +16,9 @@ const comparedEntries = 50;
 export class FuzzySet {
   /** Lower-case text → entry, in order. */
   readonly #entries = new Map<string, string>();
-  #lowered: readonly string[] | undefined;
+  readonly #lowered: readonly string[];
+  /** UTF-16 units of the longest entry. */
+  readonly #longest: number;
   readonly #indexes = new Map<number, GramIndex>();
 
   constructor(entries: Iterable<string>) {
@@ -24,21 +26,24 @@ export class FuzzySet {
       const lowered = entry.toLowerCase();
       if (!this.#entries.has(lowered)) this.#entries.set(lowered, entry);
     }
+    this.#lowered = [...this.#entries.keys()];
+    this.#longest = this.#lowered.reduce((longest, { length }) => Math.max(longest, length), 0);
   }
 
   /**
    * The best match with a score of at least `minimum`, or null. Equal scores go to the entry that shares more grams
-   * with the query, then to the one added first.
+   * with the query, then to the one added last, as the original's do.
    */
   search(query: string, minimum: number): FuzzyMatch | null {
     const lowered = query.toLowerCase();
     const exact = this.#entries.get(lowered);
     if (exact !== undefined) return { entry: exact, score: 1 };
+    // Two units per code point at most: no entry is long enough to reach the minimum, however long the query.
+    if (lowered.length * minimum > 2 * this.#longest) return null;
     return this.#searchGrams(lowered, 3, minimum) ?? this.#searchGrams(lowered, 2, minimum);
   }
 
   #searchGrams(query: string, size: number, minimum: number): FuzzyMatch | null {
-    this.#lowered ??= [...this.#entries.keys()];
     let index = this.#indexes.get(size);
     if (index === undefined) {
       index = new GramIndex(this.#lowered, size);
@@ -63,52 +68,70 @@ export class FuzzySet {
 /** Which texts contain which grams (substrings of one length), for ranking by cosine similarity of their counts. */
 class GramIndex {
   readonly #size: number;
-  /** Per gram the positions of the texts that contain it, each followed by the count there. */
+  /** Per gram the positions of the texts that contain it, ascending, once per occurrence. */
   readonly #occurrences = new Map<string, number[]>();
-  /** Euclidean norm of each text's gram counts. */
-  readonly #norms: Float64Array;
+  /** Squared Euclidean norm of each text's gram counts. */
+  readonly #squares: Float64Array;
 
   constructor(texts: readonly string[], size: number) {
     this.#size = size;
-    this.#norms = new Float64Array(texts.length);
-    for (const [position, text] of texts.entries()) {
-      const counts = gramCounts(text, size);
-      for (const [gram, count] of counts) {
-        const occurrences = this.#occurrences.get(gram);
-        if (occurrences === undefined) this.#occurrences.set(gram, [position, count]);
-        else occurrences.push(position, count);
+    this.#squares = new Float64Array(texts.length);
+    for (let position = 0; position < texts.length; position++) this.#add(texts[position] ?? '', position);
+  }
+
+  #add(text: string, position: number): void {
+    const reduced = reduce(text);
+    let squares = 0;
+    for (let start = 0; start + this.#size <= reduced.length; start++) {
+      const gram = reduced.slice(start, start + this.#size);
+      const occurrences = this.#occurrences.get(gram);
+      if (occurrences === undefined) {
+        this.#occurrences.set(gram, [position]);
+        squares += 1;
+      } else {
+        // The n-th occurrence turns (n - 1)² into n².
+        squares += 2 * countAtEnd(occurrences, position) + 1;
+        occurrences.push(position);
       }
-      this.#norms[position] = norm(counts);
     }
+    this.#squares[position] = squares;
   }
 
   /** Positions of the texts that share a gram with `query`, at most `limit`, most similar first. */
   nearest(query: string, limit: number): number[] {
-    const counts = gramCounts(query, this.#size);
-    const products = new Float64Array(this.#norms.length);
-    const sharing: number[] = [];
-    for (const [gram, count] of counts) {
-      const occurrences = this.#occurrences.get(gram);
-      if (occurrences === undefined) continue;
-      for (let i = 0; i < occurrences.length; i += 2) {
-        const position = occurrences[i] ?? 0;
-        if (products[position] === 0) sharing.push(position);
-        products[position] = (products[position] ?? 0) + count * (occurrences[i + 1] ?? 0);
-      }
+    const products = new Float64Array(this.#squares.length);
+    for (const [gram, count] of gramCounts(query, this.#size)) {
+      const occurrences = this.#occurrences.get(gram) ?? [];
+      for (const position of occurrences) products[position] = (products[position] ?? 0) + count;
     }
+    const nearest: number[] = [];
     // The query's own norm divides all alike, so it does not matter for the order.
     const cosines = products;
-    for (const position of sharing) cosines[position] = (products[position] ?? 0) / (this.#norms[position] ?? 1);
-    sharing.sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || a - b);
-    return sharing.slice(0, limit);
+    for (let position = 0; position < products.length; position++) {
+      if (products[position] === 0) continue;
+      const cosine = (products[position] ?? 0) / Math.sqrt(this.#squares[position] ?? 1);
+      cosines[position] = cosine;
+      if (nearest.length === limit && cosine < (cosines[nearest[limit - 1] ?? 0] ?? 0)) continue;
+      let rank = nearest.length === limit ? limit - 1 : nearest.length;
+      while (rank > 0 && cosine >= (cosines[nearest[rank - 1] ?? 0] ?? 0)) {
+        nearest[rank] = nearest[rank - 1] ?? 0;
+        rank--;
+      }
+      nearest[rank] = position;
+    }
+    return nearest;
   }
 }
 
-/** Grams are taken from letters, digits, blanks and commas only, between two dashes. */
-const ignoredCharacters = /[^\p{L}\p{N}\s,]/gu;
+/** How often `position` stands at the end of the list. */
+function countAtEnd(occurrences: readonly number[], position: number): number {
+  let index = occurrences.length;
+  while (index > 0 && occurrences[index - 1] === position) index--;
+  return occurrences.length - index;
+}
 
 function gramCounts(text: string, size: number): Map<string, number> {
-  const reduced = `-${text.replace(ignoredCharacters, '')}-`;
+  const reduced = reduce(text);
   const counts = new Map<string, number>();
   for (let start = 0; start + size <= reduced.length; start++) {
     const gram = reduced.slice(start, start + size);
@@ -117,10 +140,11 @@ function gramCounts(text: string, size: number): Map<string, number> {
   return counts;
 }
 
-function norm(counts: ReadonlyMap<string, number>): number {
-  let squares = 0;
-  for (const count of counts.values()) squares += count * count;
-  return Math.sqrt(squares);
+/** Grams are taken from letters, digits, blanks and commas only, between two dashes. */
+const ignoredCharacters = /[^\p{L}\p{N}\s,]+/gu;
+
+function reduce(text: string): string {
+  return `-${text.replace(ignoredCharacters, '')}-`;
 }
 
 function codePoints(text: string): number[] {

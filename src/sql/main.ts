@@ -45,7 +45,7 @@ export function mainStatements(plan: DataPlan, options: StatementOptions): MainS
     (options.count === 'planned' || options.count === 'estimated');
   return {
     main,
-    countEstimate: needsEstimate ? toStatement(sql`EXPLAIN (FORMAT JSON) ${limitedCount(plan, options)}`) : null,
+    countEstimate: needsEstimate ? toStatement(sql`EXPLAIN (FORMAT JSON) ${countQuery(plan.read)}`) : null,
   };
 }
 

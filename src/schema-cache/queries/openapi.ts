@@ -13,16 +13,12 @@ export function readAccessibleTables(result: QueryResult): ReadonlySet<string> {
   return new Set(result.rows.map((row) => text(row, 0)));
 }
 
-/** The comment on `schema`. */
+/**
+ * The comment on `schema`. The name is read as PostgreSQL reads an unquoted one, as in v16.2: a schema whose name needs
+ * quotes has no document (42602 or 3F000).
+ */
 export function schemaDescriptionStatement(schema: string): Statement {
-  return {
-    text: `select description.description
-from pg_namespace schema
-  join pg_description description
-    on description.objoid = schema.oid and description.classoid = 'pg_namespace'::regclass
-where schema.nspname = $1::text`,
-    values: [schema],
-  };
+  return { text: "select obj_description($1::regnamespace, 'pg_namespace')", values: [schema] };
 }
 
 /** Null when there is none. */

@@ -1,1 +1,0 @@
-export { compareCodePoints } from '../text/code-point-order.ts';
