@@ -1,0 +1,69 @@
+import { firstHeader, type Header, type HttpRequest, type HttpResponse } from '../http/message.ts';
+
+/**
+ * The answer to a CORS preflight, given before anything else looks at the request; null when it is none (spec
+ * auth-transactions-errors 5.1).
+ * @param allowedOrigins `server-cors-allowed-origins`; null = every origin
+ */
+export function preflightResponse(request: HttpRequest, allowedOrigins: readonly string[] | null): HttpResponse | null {
+  if (request.method !== 'OPTIONS') return null;
+  const originHeaders = allowOrigin(request, allowedOrigins);
+  if (originHeaders === null) return null;
+  const method = firstHeader(request.headers, 'access-control-request-method');
+  if (method === null || !methods.includes(method)) return null;
+  const requested = requestedHeaders(request);
+  if (requested?.some((name) => /\s/.test(name))) return null;
+  const headers: Header[] = [...originHeaders, ['Access-Control-Allow-Methods', methods.join(', ')]];
+  if (requested !== null) headers.push(['Access-Control-Allow-Headers', allowHeaders(requested)]);
+  headers.push(['Access-Control-Max-Age', '86400']);
+  return { status: 200, statusText: null, headers, body: '' };
+}
+
+/**
+ * The headers that come last in the response to any request but OPTIONS, errors included (spec auth-transactions-errors
+ * 5.1); none without an allowed `Origin`.
+ */
+export function corsHeaders(request: HttpRequest, allowedOrigins: readonly string[] | null): readonly Header[] {
+  if (request.method === 'OPTIONS') return noHeaders;
+  const originHeaders = allowOrigin(request, allowedOrigins);
+  return originHeaders === null ? noHeaders : [...originHeaders, exposeHeaders];
+}
+
+const methods: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS', 'HEAD'];
+
+const noHeaders: readonly Header[] = [];
+
+const anyOrigin: readonly Header[] = [['Access-Control-Allow-Origin', '*']];
+
+const exposeHeaders: Header = [
+  'Access-Control-Expose-Headers',
+  'Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, Transfer-Encoding, Range-Unit',
+];
+
+/** Null when the layer has nothing to say: no origin, one that is not allowed, or a WebSocket. */
+function allowOrigin(request: HttpRequest, allowedOrigins: readonly string[] | null): readonly Header[] | null {
+  const origin = firstHeader(request.headers, 'origin');
+  if (origin === null || firstHeader(request.headers, 'upgrade')?.toLowerCase() === 'websocket') return null;
+  if (allowedOrigins === null) return anyOrigin;
+  if (!allowedOrigins.includes(origin)) return null;
+  return [
+    ['Access-Control-Allow-Origin', origin],
+    ['Access-Control-Allow-Credentials', 'true'],
+  ];
+}
+
+/** In their spelling and order, empty ones included; null when the header is absent. */
+function requestedHeaders(request: HttpRequest): readonly string[] | null {
+  const value = firstHeader(request.headers, 'access-control-request-headers');
+  if (value === null) return null;
+  return value.trim() === '' ? [] : value.split(',').map((name) => name.trim());
+}
+
+/** Headers that browsers may always send. */
+const simpleHeaders: readonly string[] = ['Accept', 'Accept-Language', 'Content-Language'];
+
+function allowHeaders(requested: readonly string[]): string {
+  const lowerCase = requested.map((name) => name.toLowerCase());
+  const missing = simpleHeaders.filter((name) => !lowerCase.includes(name.toLowerCase()));
+  return ['Authorization', ...requested, ...missing].join(', ');
+}
