@@ -56,17 +56,6 @@ export function compareAnswer(recorded: CorpusCase, response: RawResponse, serve
   return differences;
 }
 
-/** RFC 2616 named some statuses differently; the corpus does not tell which wording the original uses. */
-function standardPhrases(status: number): readonly string[] {
-  const older = new Map([
-    [413, 'Request Entity Too Large'],
-    [414, 'Request-URI Too Long'],
-    [416, 'Requested Range Not Satisfiable'],
-  ]).get(status);
-  const current = STATUS_CODES[status] ?? '';
-  return older === undefined ? [current] : [current, older];
-}
-
 function headerNames({ expect }: CorpusCase, response: RawResponse): ReadonlySet<string> {
   const names = new Set(Object.keys(expect.headers));
   const bodyless = expect.bodyIgnored !== true && (expect.body ?? expect.bodyBase64 ?? '') === '';
