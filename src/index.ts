@@ -94,7 +94,8 @@ export async function createPostgrest(options: PostgrestOptions = {}): Promise<P
 
 async function openEmbedded({ dataDirectory = null, load = [] }: NonNullable<PostgrestOptions['embedded']>) {
   const module = await import('./database/embedded.ts');
-  return module.openEmbedded({ dataDirectory, load });
+  const { defaultSnapshotDirectory } = await import('./database/embedded-snapshot.ts');
+  return module.openEmbedded({ dataDirectory, load, snapshotDirectory: defaultSnapshotDirectory() });
 }
 
 class InProcessServer implements Postgrest {

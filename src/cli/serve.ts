@@ -77,9 +77,11 @@ async function shutDown(server: RunningServer | null, instance: Instance, logger
 async function openEmbedded(command: ServeCommand): Promise<EmbeddedDatabase | null> {
   if (command.embedded === null && !command.demo) return null;
   const embedded = await import('../database/embedded.ts');
+  const snapshots = await import('../database/embedded-snapshot.ts');
   const scripts = command.embedded?.load.map((path) => readFileSync(path, 'utf8')) ?? [];
   return embedded.openEmbedded({
     dataDirectory: command.embedded?.dataDirectory ?? null,
+    snapshotDirectory: snapshots.defaultSnapshotDirectory(),
     load: command.demo ? [...demoScripts(), ...scripts] : scripts,
   });
 }

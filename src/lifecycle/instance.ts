@@ -5,11 +5,12 @@ import { resolveConnection } from '../config/connection.ts';
 import { type ConfigSources, loadConfig } from '../config/index.ts';
 import type { EmbeddedDatabase } from '../database/embedded.ts';
 import { createDatabase, type PooledDatabase } from '../database/index.ts';
-import { createListener, type Listener } from '../database/listener.ts';
+import { type Listener, startListener } from '../database/listener.ts';
 import type { Observer } from '../observe/observation.ts';
 import type { RequestHandler } from '../server/handler.ts';
 import { configErrorText, reloadedConfig, warnOfDeprecations } from './config-reload.ts';
 import { guardedDatabase } from './guarded-database.ts';
+import { IssuerKeys } from './issuer-keys.ts';
 import { SchemaCacheLoader } from './schema-cache-loader.ts';
 import { initialState, type ServerState } from './state.ts';
 
@@ -43,8 +44,13 @@ export interface Instance {
 export function createInstance(options: InstanceOptions): Instance {
   const { sources, observe, onFatal } = options;
   const state = initialState(loadConfig(sources));
-  const database = guardedDatabase(openDatabase(options, state.config, onNotification), observe, onFatal);
-  const authenticator = createAuthenticator({ config: () => state.config, observe });
+  const database = guardedDatabase(openDatabase(options, state.config), observe, onFatal);
+  const issuerKeys = new IssuerKeys(observe);
+  const authenticator = createAuthenticator({
+    config: () => state.config,
+    observe,
+    remoteKeys: () => issuerKeys.of(state.config),
+  });
 
   const reloadConfig = async (): Promise<void> => {
     const wasListening = state.config.dbChannelEnabled;
@@ -61,20 +67,14 @@ export function createInstance(options: InstanceOptions): Instance {
   };
   const loader = new SchemaCacheLoader({ state, database, observe, reloadConfig, onFatal });
 
-  function onNotification(channel: string, payload: string): void {
-    if (channel !== state.config.dbChannel) return;
-    if (payload === '' || payload === 'reload schema') {
-      observe({ kind: 'notification-schema-reload', channel });
-      loader.trigger();
-    } else if (payload === 'reload config') {
-      observe({ kind: 'notification-config-reload', channel });
-      void reloadConfig();
-    }
+  function onNotification(payload: string): void {
+    if (payload === '' || payload === 'reload schema') loader.trigger();
+    else if (payload === 'reload config') void reloadConfig();
   }
 
   let listener: Listener | null = null;
   function switchListener(): void {
-    listener?.stop();
+    void listener?.stop();
     listener = null;
     state.listenerIsOn = false;
     if (!state.config.dbChannelEnabled) return;
@@ -87,7 +87,10 @@ export function createInstance(options: InstanceOptions): Instance {
     handle: createApp({
       state,
       database,
-      authenticate: (authorization) => authenticator.authenticate(authorization),
+      authenticate: (authorization) =>
+        issuerKeys.of(state.config) === null
+          ? authenticator.authenticate(authorization)
+          : authenticator.authenticateAsync(authorization),
       observe,
       onUnavailable: () => loader.trigger(),
     }),
@@ -107,53 +110,48 @@ export function createInstance(options: InstanceOptions): Instance {
     },
     close: async () => {
       loader.stop();
-      listener?.stop();
+      issuerKeys.close();
+      await listener?.stop();
       await database.close();
       await options.embedded?.close();
     },
   };
 }
 
-function openDatabase(
-  { embedded, environment, observe }: InstanceOptions,
-  config: Config,
-  onNotification: (channel: string, payload: string) => void,
-): PooledDatabase {
+function openDatabase({ embedded, environment, observe }: InstanceOptions, config: Config): PooledDatabase {
   return createDatabase({
-    target: embedded === null ? resolveConnection(config.dbUri, environment) : embedded.openStream,
+    target: embedded === null ? resolveConnection(config.dbUri, environment) : embedded.open,
     poolSize: embedded === null ? config.dbPool : 1,
     acquisitionTimeoutSeconds: config.dbPoolAcquisitionTimeout,
     maxIdleSeconds: config.dbPoolMaxIdletime,
     maxLifetimeSeconds: config.dbPoolMaxLifetime,
     preparedStatements: config.dbPreparedStatements,
     observe,
-    ...(embedded === null ? {} : { onNotification }),
   });
 }
 
 function openListener(
-  { embedded, environment, observe, sources, onFatal }: InstanceOptions,
+  { embedded, environment, observe, onFatal }: InstanceOptions,
   state: ServerState,
-  onNotification: (channel: string, payload: string) => void,
+  onNotification: (payload: string) => void,
   onRecovered: () => void,
 ): Listener {
-  void sources;
-  return createListener({
-    target:
-      embedded === null
-        ? () => resolveConnection(state.config.dbUri, environment, { targetSessionAttrs: 'read-write' })
-        : embedded,
-    channel: () => state.config.dbChannel,
-    automaticRecovery: () => state.config.dbPoolAutomaticRecovery,
-    onNotification: (payload: string) => onNotification(state.config.dbChannel, payload),
-    onConnected: (isRecovery: boolean) => {
+  return startListener({
+    configuration: () => ({
+      target: embedded ?? resolveConnection(state.config.dbUri, environment),
+      channel: state.config.dbChannel,
+    }),
+    observe,
+    onNotification,
+    onReady: (afterRetry) => {
       state.listenerIsOn = true;
-      if (isRecovery) onRecovered();
+      if (afterRetry) onRecovered();
     },
     onLost: () => {
       state.listenerIsOn = false;
+      if (state.config.dbPoolAutomaticRecovery) return;
+      observe({ kind: 'recovery-disabled' });
+      onFatal();
     },
-    onFatal,
-    observe,
   });
 }

@@ -102,6 +102,8 @@ export function messageOf(observation: MessageObservation): Message | null {
       return debug('Looked up a JWT in JWT cache');
     case 'jwt-cache-eviction':
       return debug('Evicted entry from JWT cache');
+    case 'issuer-keys-failed':
+      return always(`Failed to fetch the keys of the JWT issuer. ${onOneLine(observation.message)}`);
     case 'admin-crashed':
       return always(`Admin server crashed unexpectedly: ${onOneLine(observation.message)}`);
     case 'http-server-error':

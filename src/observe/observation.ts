@@ -54,6 +54,7 @@ export type Observation =
   | { readonly kind: 'pool-flushed' }
   | { readonly kind: 'jwt-cache-lookup'; readonly hit: boolean }
   | { readonly kind: 'jwt-cache-eviction' }
+  | { readonly kind: 'issuer-keys-failed'; readonly message: string }
   | { readonly kind: 'admin-crashed'; readonly message: string }
   | { readonly kind: 'http-server-error'; readonly message: string };
 
