@@ -124,7 +124,11 @@ interface LoadStep {
 function loadSteps(config: SchemaCacheConfig): readonly LoadStep[] {
   const { dbSchemas, dbExtraSearchPath, dbHoistedTxSettings } = config;
   return [
-    step('settings', { text: "select set_config('search_path', '', true)", values: [] }),
+    // Compiling these long statements costs more than it saves, and big schemas are estimated above the threshold.
+    step('settings', {
+      text: "select set_config('search_path', '', true), set_config('jit', 'off', true)",
+      values: [],
+    }),
     ...sleep(config.internalSchemaCacheQuerySleepBeforeQueries),
     clock(null),
     step('relations', relationsStatement(dbSchemas)),

@@ -53,63 +53,42 @@ function withViews(
   const targets = indexDependencies(dependencies, 'f_ref');
   const relationships: ForeignKeyRelationship[] = [];
   for (const key of foreignKeys) {
-    const base = {
-      kind: 'foreign-key',
-      cardinality: key.oneToOne ? 'O2O' : 'M2O',
-      isParent: false,
-      constraint: key.constraint,
-    } as const;
-    relationships.push({
-      ...base,
-      table: key.source,
-      foreignTable: key.target,
-      isSelf: key.isSelf,
-      tableIsView: false,
-      foreignTableIsView: false,
-      columns: key.columns,
-    });
     const sourceViews = sources.get(key.sourceOid)?.get(key.constraint) ?? [];
     const targetViews = targets.get(key.targetOid)?.get(key.constraint) ?? [];
-    for (const { view, columns } of sourceViews) {
-      relationships.push({
-        ...base,
-        table: view,
-        foreignTable: key.target,
-        isSelf: false,
-        tableIsView: true,
-        foreignTableIsView: false,
-        columns: key.columns.map(([own, target], position) => [columns[position] ?? own, target]),
-      });
-    }
-    for (const { view, columns } of targetViews) {
-      relationships.push({
-        ...base,
-        table: key.source,
-        foreignTable: view,
-        isSelf: false,
-        tableIsView: false,
-        foreignTableIsView: true,
-        columns: key.columns.map(([own, target], position) => [own, columns[position] ?? target]),
-      });
-    }
+    relationships.push(fromForeignKey(key, null, null));
+    for (const source of sourceViews) relationships.push(fromForeignKey(key, source, null));
+    for (const target of targetViews) relationships.push(fromForeignKey(key, null, target));
     for (const source of sourceViews) {
-      for (const target of targetViews) {
-        relationships.push({
-          ...base,
-          table: source.view,
-          foreignTable: target.view,
-          isSelf: sameName(source.view, target.view),
-          tableIsView: true,
-          foreignTableIsView: true,
-          columns: key.columns.map(([own, referenced], position) => [
-            source.columns[position] ?? own,
-            target.columns[position] ?? referenced,
-          ]),
-        });
-      }
+      for (const target of targetViews) relationships.push(fromForeignKey(key, source, target));
     }
   }
   return relationships;
+}
+
+/** The key's relationship, with views that copy its columns in place of the source or target table. */
+function fromForeignKey(key: ForeignKey, source: KeyCopy | null, target: KeyCopy | null): ForeignKeyRelationship {
+  return {
+    kind: 'foreign-key',
+    cardinality: key.oneToOne ? 'O2O' : 'M2O',
+    isParent: false,
+    constraint: key.constraint,
+    table: source?.view ?? key.source,
+    foreignTable: target?.view ?? key.target,
+    isSelf: source === null && target === null ? key.isSelf : isSameView(source, target),
+    tableIsView: source !== null,
+    foreignTableIsView: target !== null,
+    columns:
+      source === null && target === null
+        ? key.columns
+        : key.columns.map(([own, referenced], position) => [
+            source?.columns[position] ?? own,
+            target?.columns[position] ?? referenced,
+          ]),
+  };
+}
+
+function isSameView(source: KeyCopy | null, target: KeyCopy | null): boolean {
+  return source !== null && target !== null && sameName(source.view, target.view);
 }
 
 /** One way in which a view copies a key: one view column per key column. */

@@ -24,7 +24,7 @@ const closeBrace = 0x7d;
  * The form: nodes `{TYPE :field value ...}`, lists `(...)`, tokens up to a blank or bracket, special characters
  * escaped by a backslash. Queries inside of the outermost one are values of its fields, passed over as a whole.
  */
-export function columnOrigins(definition: Uint8Array): ColumnOrigin[] {
+export function columnOrigins(definition: Buffer): ColumnOrigin[] {
   const reader = new NodeReader(definition);
   const origins: ColumnOrigin[] = [];
   if (!reader.enter(openParenthesis) || !reader.enter(openBrace)) return origins;
@@ -37,7 +37,7 @@ export function columnOrigins(definition: Uint8Array): ColumnOrigin[] {
     while (reader.enter(openBrace)) {
       const origin = readTargetEntry(reader);
       if (origin.originTable > 0 && origin.originColumn > 0) origins.push(origin);
-      reader.leave(closeBrace);
+      reader.enter(closeBrace);
     }
     return origins;
   }
@@ -60,10 +60,10 @@ function readTargetEntry(reader: NodeReader): ColumnOrigin {
 
 /** A cursor over the text; every method only moves forward. */
 class NodeReader {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #position = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
 
@@ -73,10 +73,6 @@ class NodeReader {
     if (this.#bytes[this.#position] !== bracket) return false;
     this.#position++;
     return true;
-  }
-
-  leave(bracket: number): void {
-    this.enter(bracket);
   }
 
   /** Moves to the next `:field` of the node, over its type name; false at the node's end. */
@@ -133,7 +129,7 @@ class NodeReader {
   #token(): string {
     const start = this.#position;
     this.#skipToken();
-    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, this.#position - start).toString('latin1');
+    return this.#bytes.toString('latin1', start, this.#position);
   }
 
   #skipToken(): void {
