@@ -41,17 +41,12 @@ export class HttpConnection {
 
   /** Rejects when the connection fails or ends before the answer does. One request at a time. */
   async send(request: RawRequest): Promise<RawResponse> {
-    const socket = this.#socket ?? (await connect(this.#host, this.#port));
+    const idle = this.#socket;
+    const socket = idle === null || idle.destroyed ? await connect(this.#host, this.#port) : idle;
     this.#socket = null;
     const { response, reusable } = await exchange(socket, request);
-    if (reusable && !socket.destroyed) {
-      this.#socket = socket;
-      socket.once('close', () => {
-        if (this.#socket === socket) this.#socket = null;
-      });
-    } else {
-      socket.destroy();
-    }
+    if (reusable) this.#socket = socket;
+    else socket.destroy();
     return response;
   }
 
