@@ -87,6 +87,8 @@ const target: ConnectionTarget = {
   },
   applicationName: 'bench',
   options: null,
+  parameters: [],
+  channelBinding: 'prefer',
   connectTimeoutSeconds: null,
   keepalives: true,
   keepalivesIdleSeconds: null,

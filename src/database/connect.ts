@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import type { ConnectionHost, ConnectionTarget } from '../config/connection-target.ts';
 import { connectionFailure, describeEndpoint, resolutionFailure } from './connection-failure.ts';
@@ -103,8 +104,10 @@ async function authenticate(target: ConnectionTarget, endpoint: Endpoint): Promi
     const client = new pg.Client(clientConfig(target, endpoint, attempt));
     // Failures are reported by connect(); later ones by the session that takes over the stream.
     client.on('error', () => undefined);
+    const binding = observeChannelBinding(client);
     try {
       await client.connect();
+      if (target.channelBinding === 'require' && !binding.used) throw new Error(channelBindingMissing);
       return client;
     } catch (error) {
       client.end().catch(() => undefined);
@@ -128,13 +131,32 @@ function clientConfig(target: ConnectionTarget, endpoint: Endpoint, attempt: Ssl
     },
     application_name: target.applicationName,
     ssl: attempt.options ?? false,
+    enableChannelBinding: target.channelBinding !== 'disable' && attempt.options !== null,
     sslnegotiation: target.ssl.negotiation,
     keepAlive: target.keepalives,
     keepAliveInitialDelayMillis: 1000 * (target.keepalivesIdleSeconds ?? 0),
     connectionTimeoutMillis: 1000 * (target.connectTimeoutSeconds ?? 0),
   };
-  if (target.options !== null) config.options = target.options;
+  const options = startupOptions(target);
+  if (options !== '') config.options = options;
   return config;
+}
+
+/** pg sends no start-up parameters but its own; `-c` options have the same effect. */
+function startupOptions(target: ConnectionTarget): string {
+  const parameters = target.parameters.map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`);
+  return (target.options === null ? parameters : [target.options, ...parameters]).join(' ');
+}
+
+const channelBindingMissing = 'channel binding required, but server authenticated client without channel binding';
+
+/** pg binds the channel whenever the server offers it over TLS, but does not tell. */
+function observeChannelBinding(client: pg.Client): { readonly used: boolean } {
+  const binding = { used: false };
+  connectionOf(client).on('authenticationSASL', ({ mechanisms }: { readonly mechanisms: readonly string[] }) => {
+    binding.used = mechanisms.includes('SCRAM-SHA-256-PLUS') && connectionOf(client).stream instanceof TLSSocket;
+  });
+  return binding;
 }
 
 /**
@@ -142,7 +164,12 @@ function clientConfig(target: ConnectionTarget, endpoint: Endpoint, attempt: Ssl
  * they only tell a client that nobody asks any more.
  */
 function handOver(client: pg.Client): Duplex {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  const { stream } = connectionOf(client);
   stream.removeAllListeners('data');
   return stream;
+}
+
+/** A documented class of pg under an undocumented name. */
+function connectionOf(client: pg.Client): pg.Connection {
+  return (client as unknown as { readonly connection: pg.Connection }).connection;
 }

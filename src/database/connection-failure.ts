@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { ConnectionHost } from '../config/connection-target.ts';
 import type { Endpoint } from './connect.ts';
 import { serverWithoutTls } from './ssl-attempts.ts';
@@ -19,7 +20,10 @@ export function resolutionFailure(host: ConnectionHost, error: unknown): string 
 /** libpq's words for why a connection could not be opened: what follows `failed: `, with its line break. */
 export function connectionFailure(error: unknown, { host }: Endpoint): string {
   if (!(error instanceof Error)) return `${String(error)}\n`;
-  if ('severity' in error && error.severity !== undefined) return serverRefusal(error);
+  if (error instanceof pg.DatabaseError) {
+    const { severity, message, detail, hint } = error;
+    return describeServerError({ severity: severity ?? 'FATAL', message, detail: detail ?? null, hint: hint ?? null });
+  }
   const code = errorCode(error);
   const systemText = systemErrors.get(code);
   if (systemText !== undefined) return `${systemText}\n${listeningHint(code, host)}`;
@@ -34,11 +38,16 @@ export function connectionFailure(error: unknown, { host }: Endpoint): string {
   return `${error.message}\n`;
 }
 
-/** The server's ErrorResponse during start-up; DETAIL and HINT follow on lines of their own. */
-function serverRefusal(error: Error & { severity?: unknown; detail?: unknown; hint?: unknown }): string {
-  const detail = typeof error.detail === 'string' ? `DETAIL:  ${error.detail}\n` : '';
-  const hint = typeof error.hint === 'string' ? `HINT:  ${error.hint}\n` : '';
-  return `${String(error.severity)}:  ${error.message}\n${detail}${hint}`;
+/** An ErrorResponse in libpq's words; DETAIL and HINT follow on lines of their own. */
+export function describeServerError(error: {
+  readonly severity: string;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+}): string {
+  const detail = error.detail === null ? '' : `DETAIL:  ${error.detail}\n`;
+  const hint = error.hint === null ? '' : `HINT:  ${error.hint}\n`;
+  return `${error.severity}:  ${error.message}\n${detail}${hint}`;
 }
 
 function listeningHint(code: string, host: ConnectionHost): string {

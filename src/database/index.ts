@@ -4,7 +4,6 @@ import type { Observer } from '../observe/observation.ts';
 import type { BindValue } from '../sql/statement.ts';
 import { connect } from './connect.ts';
 import { Pool, type PoolStats } from './pool.ts';
-import type { NotificationReceiver } from './session.ts';
 import type { Database, QueryResult, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
@@ -17,8 +16,6 @@ export interface DatabaseOptions {
   /** False for connection poolers in transaction mode: every statement is then unnamed. */
   readonly preparedStatements: boolean;
   readonly observe: Observer;
-  /** Notifications that reach pooled connections; the embedded database has no others. */
-  readonly onNotification?: NotificationReceiver;
 }
 
 export interface RunOptions {
@@ -55,7 +52,6 @@ export function createDatabase(options: DatabaseOptions): PooledDatabase {
     maxLifetimeMs: 1000 * options.maxLifetimeSeconds,
     preparedStatements: options.preparedStatements ? preparedStatementsPerConnection : 0,
     observe: options.observe,
-    onNotification: options.onNotification ?? ignoreNotification,
   });
   return {
     run: (transaction, runOptions) => pool.use(transaction, transaction.statements, runOptions?.signal ?? null),
@@ -68,5 +64,3 @@ export function createDatabase(options: DatabaseOptions): PooledDatabase {
     stats: () => pool.stats(),
   };
 }
-
-function ignoreNotification(): void {}

@@ -18,7 +18,6 @@ export interface PoolOptions {
   /** The most prepared statements of one connection; 0 = none are kept. */
   readonly preparedStatements: number;
   readonly observe: Observer;
-  onNotification(channel: string, payload: string): void;
 }
 
 /** The pool's gauges (spec operations 14). */
@@ -174,7 +173,8 @@ export class Pool {
     const generation = this.#generation;
     this.#options.observe({ kind: 'pool-connection', id, event: 'is being established' });
     this.#options.open().then(
-      (stream) => this.#opened(use, new Connection(id, generation, this.#session(stream))),
+      (stream) =>
+        this.#opened(use, new Connection(id, generation, new Session(stream, this.#options.preparedStatements))),
       (error: unknown) => {
         this.#size -= 1;
         this.#options.observe({ kind: 'pool-connection', id, event: 'is terminated due to network error' });
@@ -183,11 +183,6 @@ export class Pool {
         use.reject(error);
       },
     );
-  }
-
-  #session(stream: Duplex): Session {
-    const { preparedStatements, onNotification } = this.#options;
-    return new Session(stream, preparedStatements, onNotification);
   }
 
   #opened(use: Use, connection: Connection): void {
@@ -262,7 +257,6 @@ export class Pool {
       }
       this.#queue.delete(use);
       use.stopListening();
-      this.#options.observe({ kind: 'pool-timeout' });
       this.#leave();
       use.reject(new ConnectionError('PGRST003', null));
     }

@@ -55,8 +55,13 @@ export function readError(bytes: Buffer, start: number, end: number, statementTe
   });
 }
 
+export interface Notification {
+  readonly channel: string;
+  readonly payload: string;
+}
+
 /** A NotificationResponse, after the process id of the sender. */
-export function readNotification(bytes: Buffer, start: number, end: number): { channel: string; payload: string } {
+export function readNotification(bytes: Buffer, start: number, end: number): Notification {
   const channelEnd = bytes.indexOf(0, start + 4);
   return {
     channel: bytes.toString('utf8', start + 4, channelEnd),

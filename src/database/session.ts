@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { FlightWriter } from './flight-writer.ts';
 import { MessageReader } from './message-reader.ts';
-import { idleStatus, readError, readNotification, readRow, serverMessage } from './server-message.ts';
+import {
+  idleStatus,
+  type Notification,
+  readError,
+  readNotification,
+  readRow,
+  serverMessage,
+} from './server-message.ts';
 import { type NamedStatement, StatementCache } from './statement-cache.ts';
 import {
   ConnectionError,
@@ -21,10 +28,10 @@ export interface Work {
   fail(error: unknown): void;
 }
 
-export type NotificationReceiver = (channel: string, payload: string) => void;
+export type NotificationReceiver = (notification: Notification) => void;
 
 /** What libpq says when the server is gone in the middle of a statement. */
-const closedUnexpectedly =
+export const closedUnexpectedly =
   'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n' +
   '\tbefore or while processing the request.\n';
 
@@ -43,7 +50,7 @@ const noRows: readonly Row[] = [];
  */
 export class Session {
   readonly #stream: Duplex;
-  readonly #onNotification: NotificationReceiver;
+  readonly #onNotification: NotificationReceiver | null;
   readonly #cache: StatementCache | null;
   #work: Work | null = null;
   #phase: 'work' | 'commit' | 'rollback' = 'work';
@@ -66,7 +73,7 @@ export class Session {
    * @param stream positioned right after authentication, with no other reader
    * @param preparedStatements the most statements kept prepared; 0 = use the unnamed statement only
    */
-  constructor(stream: Duplex, preparedStatements: number, onNotification: NotificationReceiver) {
+  constructor(stream: Duplex, preparedStatements: number, onNotification: NotificationReceiver | null = null) {
     this.#stream = stream;
     this.#onNotification = onNotification;
     this.#cache = preparedStatements > 0 ? new StatementCache(preparedStatements) : null;
@@ -97,6 +104,21 @@ export class Session {
     this.#failure = null;
     this.#retry = 'possible';
     this.#sendWork(work);
+  }
+
+  /**
+   * Runs one statement without parameters, outside of any transaction, while nothing else runs.
+   * @throws PostgresError, ConnectionError
+   */
+  query(text: string): Promise<QueryResult> {
+    return new Promise((resolve, reject) => {
+      this.start({
+        transaction: null,
+        statements: [controlStatement(text)],
+        succeed: ([result]) => resolve(result ?? { rows: noRows }),
+        fail: reject,
+      });
+    });
   }
 
   /** Says good-bye and closes the connection. */
@@ -186,11 +208,9 @@ export class Session {
       case serverMessage.error:
         this.#receiveError(bytes, start, end);
         return;
-      case serverMessage.notification: {
-        const { channel, payload } = readNotification(bytes, start, end);
-        this.#onNotification(channel, payload);
+      case serverMessage.notification:
+        this.#onNotification?.(readNotification(bytes, start, end));
         return;
-      }
       case serverMessage.copyIn:
         // The server would now wait for data for ever.
         this.#lose('COPY FROM STDIN is not supported\n');
