@@ -2,13 +2,33 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/postgres/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Each file has its own database; more workers than cores only make them wait for each other.
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     reporters: ['default', './test/plain-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/postgres/global-setup.ts'],
+          provide: { engine: 'postgres' },
+        },
+      },
+      {
+        // The black-box tests once more, on the embedded database.
+        extends: true,
+        test: {
+          name: 'pglite',
+          include: ['test/spec/**/*.test.ts'],
+          // These look into the database beside the server.
+          exclude: ['test/spec/embedding-schema-cache/**'],
+          provide: { engine: 'pglite' },
+        },
+      },
+    ],
   },
 });

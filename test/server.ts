@@ -12,15 +12,14 @@ export interface TestServer {
 
 /**
  * Starts a server on a free port and waits until its schema cache is loaded. `configuration` is the text of a
- * configuration file, or options of the library. Rejects when the configuration is invalid.
+ * configuration file, over which the options win. Rejects when the configuration is invalid.
  */
-export async function startServer(configuration: string | PostgrestOptions): Promise<TestServer> {
-  if (typeof configuration !== 'string') return listen(configuration);
+export async function startServer(options: PostgrestOptions, configuration = ''): Promise<TestServer> {
   const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-server-'));
   try {
     const configFile = path.join(directory, 'server.conf');
-    writeFileSync(configFile, configuration.replaceAll('{{PORT}}', '3000'));
-    return await listen({ configFile });
+    writeFileSync(configFile, configuration);
+    return await listen({ ...options, configFile });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

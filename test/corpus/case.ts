@@ -50,10 +50,11 @@ export function readCases(): readonly CorpusCase[] {
     .map((line) => JSON.parse(line) as CorpusCase);
 }
 
-/** The text of a group's configuration file for a database; `{{PORT}}` is still to be filled in. */
-export function configurationOf(group: string, databaseUri: string): string {
-  const text = readFileSync(path.join(corpusDirectory, 'config', `${group}.conf`), 'utf8');
-  return text.replace('{{DB_URI}}', databaseUri);
+/** The text of a group's configuration file, placeholders filled. */
+export function configurationOf(group: string, databaseUri: string, port: number): string {
+  return readFileSync(path.join(corpusDirectory, 'config', `${group}.conf`), 'utf8')
+    .replace('{{DB_URI}}', databaseUri)
+    .replace('{{PORT}}', String(port));
 }
 
 /**

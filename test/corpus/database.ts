@@ -1,4 +1,4 @@
-import { createDatabase, type TestDatabase, withClient } from '../postgres/database.ts';
+import { createDatabase, withClient } from '../postgres/database.ts';
 import type { DatabaseTraits } from './replay-case.ts';
 
 /** The databases that a replay needs: one for all groups that leave no trace, one for the group that commits. */
@@ -14,7 +14,7 @@ export async function createCorpusDatabases(serverUri: string): Promise<CorpusDa
   const shared = await createDatabase(serverUri, ['test/corpus/schema.sql']);
   const stateful = await createDatabase(serverUri, ['test/corpus/schema.sql']);
   return {
-    traits: await traitsOf(shared),
+    traits: await databaseTraits(shared.uri()),
     uriFor: (group) => (group === 'stateful' ? stateful : shared).uri('fest_gate'),
     drop: async () => {
       await shared.drop();
@@ -23,12 +23,14 @@ export async function createCorpusDatabases(serverUri: string): Promise<CorpusDa
   };
 }
 
-async function traitsOf(database: TestDatabase): Promise<DatabaseTraits> {
-  const { rows } = await withClient(database.uri(), (client) =>
-    client.query(
-      `select current_setting('server_version_num')::int / 10000 as major,
-              exists (select from fest.papers) as xml`,
-    ),
-  );
-  return rows[0];
+/** `uri`: of any role in a database with the corpus loaded. */
+export function databaseTraits(uri: string): Promise<DatabaseTraits> {
+  return withClient(uri, async (client) => {
+    const { rows } = await client.query(`select current_setting('server_version_num')::int / 10000 as major`);
+    const xml = await client.query(`select '<a/>'::xml`).then(
+      () => true,
+      () => false,
+    );
+    return { major: rows[0].major, xml };
+  });
 }

@@ -87,7 +87,7 @@ async function replayWithOwnServers(
     const outcomes: Outcome[] = [];
     for (const group of new Set(cases.map((recorded) => recorded.group))) {
       const port = await freePort();
-      const configuration = configurationOf(group, databases.uriFor(group)).replace('{{PORT}}', String(port));
+      const configuration = configurationOf(group, databases.uriFor(group), port);
       const groupCases = cases.filter((recorded) => recorded.group === group);
       try {
         const server = await startServerProcess(command, configuration, port);
