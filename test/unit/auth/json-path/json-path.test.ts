@@ -128,8 +128,9 @@ interface ComplianceCase {
 }
 
 /** The JSONPath compliance test suite, as shipped inside a package that we only use here. */
+const require = createRequire(import.meta.url);
 const suite = join(
-  dirname(createRequire(import.meta.url).resolve('jsonpath-rfc9535/package.json')),
+  dirname(require.resolve('jsonpath-rfc9535/package.json')),
   'src/__tests__/jsonpath-compliance-test-suite/cts.json',
 );
 const cases = (JSON.parse(readFileSync(suite, 'utf8')) as { tests: ComplianceCase[] }).tests;
