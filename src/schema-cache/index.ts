@@ -65,7 +65,7 @@ export function schemaCacheStatements(config: SchemaCacheConfig): readonly Trans
 }
 
 /** The cache out of the results of `schemaCacheStatements(config)`. Pure. */
-export function buildSchemaCache(results: readonly QueryResult[], config: SchemaCacheConfig): SchemaCache {
+function buildSchemaCache(results: readonly QueryResult[], config: SchemaCacheConfig): SchemaCache {
   const resultOf = resultsByStep(results, config);
   const dependencies = viewKeyDependencies(
     readViewDefinitions(resultOf('view definitions')),
@@ -89,7 +89,7 @@ export function buildSchemaCache(results: readonly QueryResult[], config: Schema
 }
 
 /** How long the catalog queries took, out of the same results. */
-export function schemaCacheTimings(results: readonly QueryResult[], config: SchemaCacheConfig): SchemaCacheTimings {
+function schemaCacheTimings(results: readonly QueryResult[], config: SchemaCacheConfig): SchemaCacheTimings {
   const timings: [string, string][] = [];
   let before = 0;
   for (const [position, { name, label }] of loadSteps(config).entries()) {
