@@ -51,7 +51,7 @@ export function readCases(): readonly CorpusCase[] {
 }
 
 /** The text of a group's configuration file, placeholders filled. */
-export function configurationOf(group: string, databaseUri: string, port: number): string {
+export function configurationOf(group: string, databaseUri: string, port = 0): string {
   return readFileSync(path.join(corpusDirectory, 'config', `${group}.conf`), 'utf8')
     .replace('{{DB_URI}}', databaseUri)
     .replace('{{PORT}}', String(port));

@@ -29,7 +29,7 @@ describe.each([...new Set(cases.map(({ group }) => group))])('configuration %s',
   let connection: HttpConnection;
   beforeAll(async () => {
     const { options } = group === 'stateful' ? stateful : shared;
-    server = await startServer(options, configurationOf(group, '', 0));
+    server = await startServer(options, configurationOf(group, ''));
     connection = new HttpConnection(server.url);
   });
   afterAll(async () => {
