@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { Duplex } from 'node:stream';
 import { OpenConnections } from './connections.ts';
 import { badRequest, type RequestHandler } from './handler.ts';
+import { createHttp2, isHttp2Preface } from './http2.ts';
 import { answerOutsideParser } from './malformed-request.ts';
 import { createNodeListener, sendResponse } from './node.ts';
 import { createGracefulShutdown, type GracefulShutdown } from './shutdown.ts';
@@ -37,7 +38,8 @@ export function createHttpServer(handle: RequestHandler, options: HttpServerOpti
   server.timeout = 0;
 
   const connections = new OpenConnections(server);
-  const shutdown = createGracefulShutdown(server, connections);
+  const http2 = createHttp2(handle, options.onUncaught);
+  const shutdown = createGracefulShutdown(server, connections, () => http2.close());
   /** Connections whose input broke after requests that are still being answered. */
   const broken = new WeakSet<Duplex>();
 
@@ -74,7 +76,10 @@ export function createHttpServer(handle: RequestHandler, options: HttpServerOpti
       return;
     }
     const response = connections.unfinishedResponse(socket);
-    if (response === null) {
+    if (response === null && isHttp2Preface(error.rawPacket)) {
+      connections.hold(socket);
+      http2.accept(socket, error.rawPacket);
+    } else if (response === null) {
       connections.hold(socket);
       answerOutsideParser(socket, error.code, error.rawPacket, error.bytesParsed ?? 0, handle, options.onUncaught);
     } else if (response.req.complete) {

@@ -13,14 +13,22 @@ export interface GracefulShutdown {
   begin(): Promise<void>;
 }
 
-export function createGracefulShutdown(server: Server, connections: OpenConnections): GracefulShutdown {
+/** @param onBegin called once, for connections that have left the HTTP/1 server's care */
+export function createGracefulShutdown(
+  server: Server,
+  connections: OpenConnections,
+  onBegin: () => void,
+): GracefulShutdown {
   let done: Promise<void> | null = null;
   return {
     get started() {
       return done !== null;
     },
     begin() {
-      done ??= drain(server, connections);
+      if (done === null) {
+        done = drain(server, connections);
+        onBegin();
+      }
       return done;
     },
   };
