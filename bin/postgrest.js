@@ -2,4 +2,4 @@
 import { main } from '../dist/cli/main.js';
 
 const exitCode = await main(process.argv.slice(2), process.env);
-if (exitCode !== null) process.exitCode = exitCode;
+if (exitCode !== null) process.exit(exitCode);
