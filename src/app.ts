@@ -7,13 +7,15 @@ import { firstHeader, type Header, type HttpRequest, type HttpResponse } from '.
 import type { ServerState } from './lifecycle/state.ts';
 import type { Observer } from './observe/observation.ts';
 import { StageClock } from './observe/stage-clock.ts';
-import type { DataPlan, DescribePlan } from './plan/plan.ts';
+import type { DataPlan, DescribeEndpointPlan, DescribePlan } from './plan/plan.ts';
 import { type PreparedRequest, PreparedRequests } from './prepare.ts';
 import type { ApiRequest } from './request/api-request.ts';
 import { dataResponse, explainResponse } from './response/data-response.ts';
+import { endpointResponse } from './response/endpoint-response.ts';
 import { errorResponse } from './response/error.ts';
 import { apiErrorOf, loggedBody } from './response/failure.ts';
 import { infoResponse } from './response/info-response.ts';
+import type { DescribeRequest } from './response/openapi/query.ts';
 import { openApiResponse } from './response/openapi-response.ts';
 import { decodeCountEstimate, decodeMainResult } from './response/result.ts';
 import { checkResult, needsJudgement } from './response/row-count-checks.ts';
@@ -112,7 +114,9 @@ class Exchange {
       case 'info':
         return infoResponse(plan, request, cache, this.#clock);
       case 'describe':
-        return this.#describe(request, plan, cache, this.#authentication);
+        return openApiResponse(this.#describeRequest(request, plan, cache, this.#authentication));
+      case 'describe-endpoint':
+        return endpointResponse(this.#describeRequest(request, plan, cache, this.#authentication));
       case 'read':
       case 'mutation':
       case 'call':
@@ -145,14 +149,14 @@ class Exchange {
     return dataResponse(plan, request, result, estimate, config, this.#clock);
   }
 
-  #describe(
+  #describeRequest<Plan extends DescribePlan | DescribeEndpointPlan>(
     request: ApiRequest,
-    plan: DescribePlan,
+    plan: Plan,
     cache: SchemaCache,
     authentication: Authentication,
-  ): Promise<HttpResponse> {
+  ): DescribeRequest<Plan> {
     const config = this.#config;
-    return openApiResponse({
+    return {
       plan,
       request,
       opening: openingStatements(request, this.#http.headers, authentication, plan, config),
@@ -164,7 +168,7 @@ class Exchange {
         this.#statements = statements;
       },
       clock: this.#clock,
-    });
+    };
   }
 
   #runOptions(): { readonly signal?: AbortSignal } {

@@ -25,7 +25,7 @@ export function prepareRequest(http: HttpRequest, config: Config, cache: SchemaC
 }
 
 function compile(request: ApiRequest, plan: Plan, config: Config): MainStatements | null {
-  if (plan.kind === 'describe' || plan.kind === 'info') return null;
+  if (plan.kind === 'describe' || plan.kind === 'describe-endpoint' || plan.kind === 'info') return null;
   return mainStatements(plan, {
     count: request.preferences.count,
     return: request.preferences.return,

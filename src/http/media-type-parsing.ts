@@ -1,4 +1,4 @@
-import type { MediaType, PlanOption } from './media-type.ts';
+import type { MediaType, OpenApiVersion, PlanOption } from './media-type.ts';
 
 /**
  * Recognises a media type (spec reading 12.2, writing 2.2). `text` is the header value as received, read as Latin-1.
@@ -8,7 +8,7 @@ export function parseMediaType(text: string): MediaType {
   const match = typeAndSubtype.exec(text);
   const essence = match === null ? null : match[0].toLowerCase();
   const simple = essence === null ? undefined : simpleTypes.get(essence);
-  if (simple !== undefined) return simple;
+  if (simple !== undefined) return simple.kind === 'openapi' ? openapi(text) : simple;
   switch (essence) {
     case 'application/vnd.pgrst.object':
     case 'application/vnd.pgrst.object+json':
@@ -84,6 +84,14 @@ const any: MediaType = { kind: 'any' };
 const simpleTypes: ReadonlyMap<string, MediaType> = new Map(
   (Object.keys(simpleNames) as (keyof typeof simpleNames)[]).map((kind) => [simpleNames[kind], { kind }]),
 );
+
+const openapiVersion = /;[ \t]*version[ \t]*=[ \t]*"?(2\.0|3\.1)(?:\.\d+)?(?![\d.])/i;
+
+/** Any other version counts as none: PostgREST takes no notice of the parameter. */
+function openapi(text: string): MediaType {
+  const version = openapiVersion.exec(text)?.[1] as OpenApiVersion | undefined;
+  return version === undefined ? { kind: 'openapi' } : { kind: 'openapi', version };
+}
 
 const planOptions: readonly PlanOption[] = ['analyze', 'verbose', 'settings', 'buffers', 'wal'];
 

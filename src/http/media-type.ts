@@ -1,6 +1,8 @@
 /** Media types the server knows (spec reading 12.2). */
 export type MediaType =
-  | { readonly kind: 'json' | 'geojson' | 'csv' | 'text' | 'xml' | 'openapi' | 'form' | 'octet-stream' | 'any' }
+  | { readonly kind: 'json' | 'geojson' | 'csv' | 'text' | 'xml' | 'form' | 'octet-stream' | 'any' }
+  /** `application/openapi+json`; with a version when it asks for one that is served. */
+  | { readonly kind: 'openapi'; readonly version?: OpenApiVersion }
   /** `application/vnd.pgrst.object+json`. */
   | { readonly kind: 'singular'; readonly stripped: boolean }
   /** `application/vnd.pgrst.array+json;nulls=stripped`; without it the type reads as `json`. */
@@ -14,5 +16,7 @@ export type MediaType =
     }
   /** Anything else, kept with parameters and case. */
   | { readonly kind: 'other'; readonly text: string };
+
+export type OpenApiVersion = '2.0' | '3.1';
 
 export type PlanOption = 'analyze' | 'verbose' | 'settings' | 'buffers' | 'wal';

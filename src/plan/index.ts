@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { apiError } from '../errors/api-error.ts';
-import type { Action, ApiRequest } from '../request/api-request.ts';
+import type { Action, ApiRequest, Resource } from '../request/api-request.ts';
 import type { QualifiedName, Routine, SchemaCache, Table } from '../schema-cache/model.ts';
 import { callShape, planCall } from './call.ts';
 import { type MutationKind, planMutation } from './mutation.ts';
 import { negotiate, notAcceptable } from './negotiate.ts';
-import type { CallPlan, DescribePlan, InfoPlan, MutationPlan, Plan, ReadPlan } from './plan.ts';
+import type { CallPlan, DescribeEndpointPlan, DescribePlan, InfoPlan, MutationPlan, Plan, ReadPlan } from './plan.ts';
 import { planRead, type ReadOptions } from './read.ts';
 import { resolveRoutine } from './routine-resolution.ts';
 
@@ -36,7 +36,7 @@ export function planRequest(request: ApiRequest, cache: SchemaCache, config: Pla
     case 'describe':
       return describePlan(request, action.headersOnly);
     case 'info':
-      return infoPlan(request, action, cache, config);
+      return describeEndpointPlan(request, action.resource, cache) ?? planInfo(request, action.resource, cache, config);
   }
 }
 
@@ -120,18 +120,37 @@ function resultRelation(routine: Routine): QualifiedName {
 }
 
 function describePlan(request: ApiRequest, headersOnly: boolean): DescribePlan {
-  const isAvailable = request.accept.some(({ kind }) => kind === 'openapi' || kind === 'json' || kind === 'any');
-  if (!isAvailable) throw notAcceptable(request.accept);
-  return { kind: 'describe', schema: request.schema, headersOnly };
+  const served = request.accept.find(({ kind }) => kind === 'openapi' || kind === 'json' || kind === 'any');
+  if (served === undefined) throw notAcceptable(request.accept);
+  const version = served.kind === 'openapi' ? (served.version ?? null) : null;
+  return { kind: 'describe', schema: request.schema, headersOnly, version };
 }
 
-function infoPlan(
-  request: ApiRequest,
-  action: Extract<Action, { kind: 'info' }>,
+/** Null unless JSON is asked for by name (any type is what clients send that want nothing in particular). */
+function describeEndpointPlan(
+  { accept, schema }: ApiRequest,
+  resource: Resource,
   cache: SchemaCache,
-  config: PlanConfig,
-): InfoPlan {
-  const { resource } = action;
+): DescribeEndpointPlan | null {
+  if (accept.find(({ kind }) => kind === 'json' || kind === 'any')?.kind !== 'json') return null;
+  switch (resource.kind) {
+    case 'root':
+      return null;
+    case 'relation':
+      return cache.table(schema, resource.name) === undefined ? null : { kind: 'describe-endpoint', schema, resource };
+    case 'routine':
+      return cache.routines(schema, resource.name).length === 0
+        ? null
+        : { kind: 'describe-endpoint', schema, resource };
+  }
+}
+
+/**
+ * OPTIONS as PostgREST answers it.
+ *
+ * @throws ApiError PGRST107, 122, 128, 202, 203 when the routine cannot be called without arguments
+ */
+export function planInfo(request: ApiRequest, resource: Resource, cache: SchemaCache, config: PlanConfig): InfoPlan {
   if (resource.kind !== 'routine') return { kind: 'info', resource, routine: null };
   const { routine } = callPlan(request, resource.name, 'GET', cache, config);
   return { kind: 'info', resource, routine };

@@ -1,4 +1,4 @@
-import type { MediaType, PlanOption } from '../http/media-type.ts';
+import type { MediaType, OpenApiVersion, PlanOption } from '../http/media-type.ts';
 import type { Interval, Payload, Resource } from '../request/api-request.ts';
 import type { AggregateFunction, JoinType, JsonOperation, Operation } from '../request/query/ast.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
  * What a request means once every name is resolved against the schema cache: the only input of sql/ and, with the
  * result, of response/. Pure data; no SQL text but what the catalog itself supplied (types, cast functions, defaults).
  */
-export type Plan = ReadPlan | MutationPlan | CallPlan | DescribePlan | InfoPlan;
+export type Plan = ReadPlan | MutationPlan | CallPlan | DescribePlan | DescribeEndpointPlan | InfoPlan;
 
 /** Plans that run one main statement and answer with its result. */
 export type DataPlan = ReadPlan | MutationPlan | CallPlan;
@@ -52,6 +52,15 @@ export interface DescribePlan {
   readonly kind: 'describe';
   readonly schema: string;
   readonly headersOnly: boolean;
+  /** Null = the configured one. */
+  readonly version: OpenApiVersion | null;
+}
+
+/** OPTIONS that asks for JSON: what is known of one relation or routine, which exists. */
+export interface DescribeEndpointPlan {
+  readonly kind: 'describe-endpoint';
+  readonly schema: string;
+  readonly resource: Extract<Resource, { kind: 'relation' | 'routine' }>;
 }
 
 /** OPTIONS: answered from the cache. */

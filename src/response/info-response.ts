@@ -24,7 +24,8 @@ export function infoResponse(plan: InfoPlan, request: ApiRequest, cache: SchemaC
   return { status: 200, statusText: null, headers, body: '' };
 }
 
-function allowedMethods({ resource, routine }: InfoPlan, request: ApiRequest, cache: SchemaCache): string {
+/** Value of `Allow`. */
+export function allowedMethods({ resource, routine }: InfoPlan, request: ApiRequest, cache: SchemaCache): string {
   switch (resource.kind) {
     case 'root':
       return 'OPTIONS,GET,HEAD';

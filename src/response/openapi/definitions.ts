@@ -1,5 +1,6 @@
 import type { Column, Relationship, Table } from '../../schema-cache/model.ts';
 import type { ApiDescription, JsonObject, JsonValue } from './description.ts';
+import { foreignKeyTarget } from './foreign-key-target.ts';
 import { typeMembers } from './schema-types.ts';
 
 /** `definitions`: one object schema per relation (spec writing-functions-openapi 5.5). */
@@ -61,25 +62,4 @@ function columnDescription(table: Table, column: Column, relationships: readonly
   if (notes.length === 0) return column.description ?? undefined;
   const note = ['Note:', ...notes].join('\n');
   return column.description === null ? note : `${column.description}\n\n${note}`;
-}
-
-/** The first single-column key of the column, tables before views. */
-function foreignKeyTarget(
-  column: Column,
-  relationships: readonly Relationship[],
-): { readonly table: string; readonly column: string } | null {
-  const candidates = relationships.filter(
-    (relationship) =>
-      relationship.kind === 'foreign-key' &&
-      (relationship.cardinality === 'M2O' || (relationship.cardinality === 'O2O' && !relationship.isParent)) &&
-      relationship.columns.length === 1 &&
-      relationship.columns[0]?.[0] === column.name,
-  );
-  const found = candidates.find((candidate) => isTable(candidate)) ?? candidates[0];
-  if (found?.kind !== 'foreign-key') return null;
-  return { table: found.foreignTable.name, column: found.columns[0]?.[1] ?? '' };
-}
-
-function isTable(relationship: Relationship): boolean {
-  return relationship.kind === 'foreign-key' && !relationship.foreignTableIsView;
 }
