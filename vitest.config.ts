@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Each file has its own database; more workers than cores only make them wait for each other.
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/package/**'],
           globalSetup: ['test/postgres/global-setup.ts'],
           provide: { engine: 'postgres' },
         },
@@ -27,6 +28,15 @@ export default defineConfig({
           // These look into the database beside the server.
           exclude: ['test/spec/embedding-schema-cache/**'],
           provide: { engine: 'pglite' },
+        },
+      },
+      {
+        // What is built and shipped: the command and the package.
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/*.test.ts'],
+          globalSetup: ['test/package/build.ts', 'test/postgres/global-setup.ts'],
         },
       },
     ],

@@ -9,6 +9,7 @@ import { repositoryRoot } from './repository-root.ts';
 
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   /** What the command has written so far, both streams. */
   log(): string;
   /** Ends the process and waits for its end. */
@@ -28,12 +29,17 @@ export async function startServerProcess(
   command: readonly string[],
   configuration: string,
   port: number,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-server-'));
   const file = path.join(directory, 'server.conf');
   writeFileSync(file, configuration);
   const [program = '', ...args] = command.map((part) => part.replace('{config}', file));
-  const child = spawn(program, args, { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   const collect = (chunk: Buffer) => {
     log += chunk;
@@ -67,7 +73,7 @@ export async function startServerProcess(
     }
     await delay(20);
   }
-  return { url, log: () => log, close };
+  return { url, pid: child.pid ?? 0, log: () => log, close };
 }
 
 async function answers(url: string): Promise<boolean> {

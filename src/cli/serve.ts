@@ -62,7 +62,12 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
   process.on('SIGINT', end);
   process.on('SIGUSR1', () => instance.loader.trigger());
   process.on('SIGUSR2', () => void instance.reloadConfig());
-  server = await startServer({ instance, observe, metricsText: () => metrics.text() });
+  try {
+    server = await startServer({ instance, observe, metricsText: () => metrics.text() });
+  } catch (error) {
+    await instance.close();
+    throw error;
+  }
   if (command.demo) process.stdout.write(demoBanner(server.address));
 }
 

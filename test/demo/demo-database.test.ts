@@ -1,18 +1,11 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, withClient } from '../postgres/database.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
-import { repositoryRoot } from '../repository-root.ts';
-
-const scripts = readdirSync(path.join(repositoryRoot, 'demo'))
-  .filter((name) => name.endsWith('.sql'))
-  .sort()
-  .map((name) => `demo/${name}`);
+import { demoScripts } from './demo-scripts.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase(scripts);
+  database = await createTestDatabase(demoScripts);
 });
 afterAll(() => database.drop());
 
