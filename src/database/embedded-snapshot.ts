@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { openAsBlob, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+const unpack = promisify(gunzip);
 
 /** Where snapshots are kept unless told otherwise: the user's cache directory. */
 export function defaultSnapshotDirectory(): string {
@@ -15,7 +19,8 @@ export function defaultSnapshotDirectory(): string {
 /** An empty, initialised data directory of the installed PGlite version; null = none is kept. */
 export async function readSnapshot(directory: string): Promise<Blob | null> {
   try {
-    return await openAsBlob(snapshotFile(directory), { type: 'application/x-gzip' });
+    // Unpacked here, because PGlite does not survive a damaged archive.
+    return new Blob([await unpack(await readFile(snapshotFile(directory)))], { type: 'application/x-tar' });
   } catch {
     return null;
   }

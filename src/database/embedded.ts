@@ -111,7 +111,17 @@ function embeddedDatabase(database: PGlite, isNew: boolean, version: string): Em
       await database.exec('DEALLOCATE ALL');
       return new EmbeddedStream(database);
     },
-    listen: (channel, onPayload) => database.listen(`"${channel.replaceAll('"', '""')}"`, onPayload),
+    listen: async (channel, onPayload) => {
+      const ignore = database.onNotification((name, payload) => {
+        if (name === channel) onPayload(payload);
+      });
+      const identifier = `"${channel.replaceAll('"', '""')}"`;
+      await database.exec(`LISTEN ${identifier}`);
+      return async () => {
+        ignore();
+        await database.exec(`UNLISTEN ${identifier}`);
+      };
+    },
     close: () => database.close(),
   };
 }

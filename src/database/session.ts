@@ -148,6 +148,8 @@ export class Session {
     this.#steps = steps as TransactionStatement[];
     this.#step = 0;
     this.#startStep();
+    // Statements dropped while this flight is written are closed with the next one.
+    const dropped = this.#cache?.dropped.length ?? 0;
     try {
       this.#writeDropped();
       for (const step of steps) this.#writeStep(step);
@@ -158,7 +160,7 @@ export class Session {
       this.#settle({ error });
       return;
     }
-    this.#cache?.forgetDropped();
+    this.#cache?.forgetDropped(dropped);
     this.#stream.write(writer.take());
   }
 

@@ -12,7 +12,7 @@ export interface NamedStatement {
 export class StatementCache {
   readonly #capacity: number;
   readonly #statements = new Map<string, NamedStatement>();
-  #dropped: string[] = [];
+  readonly #dropped: string[] = [];
   #lastName = 0;
 
   /** @param capacity the most statements kept prepared at a time, at least 1 */
@@ -51,9 +51,9 @@ export class StatementCache {
     return this.#dropped;
   }
 
-  /** To be called once the server was told to close them. */
-  forgetDropped(): void {
-    if (this.#dropped.length > 0) this.#dropped = [];
+  /** To be called once the server was told to close the first `count` of them. */
+  forgetDropped(count: number): void {
+    if (count > 0) this.#dropped.splice(0, count);
   }
 
   #dropOldest(): void {
