@@ -45,6 +45,7 @@ export function createHttp2(handle: RequestHandler, onUncaught?: (error: unknown
       socket.on('data', () => undefined);
       for (const event of socket.eventNames()) if (event !== 'close') socket.removeAllListeners(event);
       socket.on('error', () => socket.destroy());
+      socket.allowHalfOpen = false;
       socket.pause();
       socket.unshift(received);
       server.emit('connection', socket);

@@ -28,22 +28,37 @@ export function answerOutsideParser(
   // From here on the bytes come to us instead of the parser.
   socket.removeAllListeners('data');
   socket.on('error', () => socket.destroy());
-  let received = packet.subarray(startOfMessage(packet, stoppedAt));
-  let answered = false;
+  const patience = setTimeout(() => socket.destroy(), receiveTimeout);
+  socket.once('close', () => clearTimeout(patience));
+  let head = packet.subarray(startOfMessage(packet, stoppedAt));
+  let progress: Progress = 'incomplete';
+  const body: Buffer[] = [];
+  let missing = 0;
+
   const proceed = () => {
-    const progress = parseRequest(received, socket);
-    if (progress === 'incomplete') return;
-    answered = true;
-    if (progress === 'unreadable') socket.destroy();
-    else if (progress === 'too-large') sendAndClose(socket, badRequest, 'GET', '1.0');
-    else void answer(socket, progress, handle, onUncaught);
+    if (progress === 'incomplete') {
+      progress = parseHead(head);
+      if (typeof progress === 'string') {
+        if (progress === 'unreadable') socket.destroy();
+        else if (progress === 'too-large') sendAndClose(socket, badRequest, 'GET', '1.0');
+        return;
+      }
+      body.push(head.subarray(progress.length));
+      missing = progress.bodyLength - (head.length - progress.length);
+    }
+    if (typeof progress === 'string' || missing > 0) return;
+    clearTimeout(patience);
+    void answer(socket, toRequest(progress, body, socket), handle, onUncaught);
   };
   socket.on('data', (chunk: Buffer) => {
-    if (answered) return;
-    received = Buffer.concat([received, chunk]);
+    if (progress === 'incomplete') head = Buffer.concat([head, chunk]);
+    else if (missing <= 0) return;
+    else {
+      body.push(chunk);
+      missing -= chunk.length;
+    }
     proceed();
   });
-  if ('setTimeout' in socket) (socket as Socket).setTimeout(30_000, () => answered || socket.destroy());
   proceed();
 }
 
@@ -58,11 +73,24 @@ const recoverableErrors = new Set([
   'HPE_STRICT',
 ]);
 
-/** Largest head and largest body read here; the regular path has no limit on bodies. */
+/** Milliseconds for the whole request to arrive. */
+const receiveTimeout = 30_000;
+
+/** Largest head and largest body read here, in bytes; the regular path has no limit on bodies. */
 const headLimit = 50 * 1024;
 const bodyLimit = 16 * 1024 * 1024;
 
-type Progress = HttpRequest | 'incomplete' | 'unreadable' | 'too-large';
+interface Head {
+  readonly method: string;
+  readonly target: string;
+  readonly httpVersion: string;
+  readonly headers: readonly string[];
+  /** Bytes of the head itself. */
+  readonly length: number;
+  readonly bodyLength: number;
+}
+
+type Progress = Head | 'incomplete' | 'unreadable' | 'too-large';
 
 /** An error in the request line or in a header line: the message begins where the lines before it do. */
 function startOfMessage(packet: Buffer, stoppedAt: number): number {
@@ -70,8 +98,8 @@ function startOfMessage(packet: Buffer, stoppedAt: number): number {
   return headEnd < 0 ? 0 : headEnd + 4;
 }
 
-/** Reads a request leniently. Linear in its length, except that each further packet starts over. */
-function parseRequest(bytes: Buffer, socket: Duplex): Progress {
+/** Reads a request's head leniently, in linear time. */
+function parseHead(bytes: Buffer): Progress {
   const end = endOfHead(bytes);
   if (end === null) return bytes.length > headLimit ? 'too-large' : 'incomplete';
   if (end > headLimit) return 'too-large';
@@ -87,17 +115,20 @@ function parseRequest(bytes: Buffer, socket: Duplex): Progress {
   }
   // Which bytes a chunked body has is the parser's business, and the parser is gone.
   if (firstHeader(headers, 'transfer-encoding') !== null) return 'unreadable';
-  const length = Number(firstHeader(headers, 'content-length') ?? 0);
-  if (!Number.isInteger(length) || length < 0) return 'unreadable';
-  if (length > bodyLimit) return 'too-large';
-  if (bytes.length < end + length) return 'incomplete';
+  const bodyLength = Number(firstHeader(headers, 'content-length') ?? 0);
+  if (!Number.isInteger(bodyLength) || bodyLength < 0) return 'unreadable';
+  if (bodyLength > bodyLimit) return 'too-large';
+  return { method, target, httpVersion: version === 'HTTP/1.1' ? '1.1' : '1.0', headers, length: end, bodyLength };
+}
+
+function toRequest(head: Head, body: readonly Buffer[], socket: Duplex): HttpRequest {
   return {
-    method,
-    target: requestTarget(target),
-    headers,
-    body: bytes.subarray(end, end + length),
+    method: head.method,
+    target: requestTarget(head.target),
+    headers: head.headers,
+    body: Buffer.concat(body).subarray(0, head.bodyLength),
     remoteAddress: peerAddress((socket as Partial<Socket>).remoteAddress),
-    httpVersion: version === 'HTTP/1.1' ? '1.1' : '1.0',
+    httpVersion: head.httpVersion,
   };
 }
 
