@@ -126,7 +126,8 @@ export class Session {
     if (this.#lost) return;
     this.#lost = true;
     writer.terminate();
-    this.#stream.end(writer.take());
+    const stream = this.#stream;
+    stream.end(writer.take(), () => stream.destroy());
   }
 
   #sendWork(work: Work): void {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from 'node:tls';
+import { isIP } from 'node:net';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { ConnectionHost, SslSettings } from '../config/connection-target.ts';
 
 /** One way to open the connection: encrypted with these options, or (null) in clear text. */
@@ -51,18 +52,17 @@ function wasRejected(error: unknown): boolean {
 async function tlsOptions(settings: SslSettings, host: ConnectionHost): Promise<ConnectionOptions> {
   const { mode, rootCertificateFile } = settings;
   const mustVerify = mode === 'verify-ca' || mode === 'verify-full';
-  if (mustVerify && rootCertificateFile === null) {
-    throw new Error(
-      "root certificate file does not exist\nEither provide the file, use the system's trusted roots with " +
-        'sslrootcert=system, or change sslmode to disable server certificate verification.',
-    );
-  }
+  if (mustVerify && rootCertificateFile === null) throw missingRootCertificate('');
   const verifies = mustVerify || (mode === 'require' && rootCertificateFile !== null);
   const options: ConnectionOptions = { rejectUnauthorized: verifies };
   if (verifies && rootCertificateFile !== null && rootCertificateFile !== 'system') {
-    options.ca = await readCertificate('root certificate', rootCertificateFile);
+    options.ca = await readFile(rootCertificateFile).catch(() => {
+      throw missingRootCertificate(` "${rootCertificateFile}"`);
+    });
   }
-  if (mode !== 'verify-full') options.checkServerIdentity = () => undefined;
+  // pg connects to a resolved address, but certificates carry the name.
+  options.checkServerIdentity =
+    mode === 'verify-full' ? (_, certificate) => checkServerIdentity(host.host, certificate) : () => undefined;
   if (settings.certificateFile !== null) options.cert = await readCertificate('certificate', settings.certificateFile);
   if (settings.keyFile !== null) options.key = await readCertificate('private key', settings.keyFile);
   if (settings.keyPassword !== null) options.passphrase = settings.keyPassword;
@@ -71,9 +71,15 @@ async function tlsOptions(settings: SslSettings, host: ConnectionHost): Promise<
   }
   if (settings.minimumProtocol !== null) options.minVersion = settings.minimumProtocol;
   if (settings.maximumProtocol !== null) options.maxVersion = settings.maximumProtocol;
-  // pg connects to a resolved address; certificates carry the name.
-  options.servername = settings.sendServerName ? host.host : '';
+  options.servername = settings.sendServerName && isIP(host.host) === 0 ? host.host : '';
   return options;
+}
+
+function missingRootCertificate(file: string): Error {
+  return new Error(
+    `root certificate file${file} does not exist\nEither provide the file, use the system's trusted roots with ` +
+      'sslrootcert=system, or change sslmode to disable server certificate verification.',
+  );
 }
 
 async function readCertificate(what: string, path: string): Promise<Buffer> {
