@@ -20,7 +20,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-/** One response header, spelled as it is to be sent. */
+/** One response header, spelled as it is to be sent; the value is text, which goes out as UTF-8. */
 export type Header = readonly [name: string, value: string];
 
 export interface HttpResponse {

@@ -42,7 +42,7 @@ export async function bind(server: Server, target: ListenTarget): Promise<Bindin
 }
 
 /** Whether several processes can bind one TCP port (`server-reuseport`): Linux from Node.js 22.12 on. */
-export function reusePortSupported(): boolean {
+function reusePortSupported(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return process.platform === 'linux' && (major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12));
 }
