@@ -3,10 +3,11 @@ import { type ApiDescription, type JsonObject, splitComment, type TypedDescripti
 import { info, publicAddress } from '../document.ts';
 import { filterSchema, rowFilters, sharedParameters } from './parameters.ts';
 import { preferParameters } from './prefer.ts';
-import { relationPath } from './relation-paths.ts';
+import { relationPath, rowsResponse } from './relation-paths.ts';
 import { relationSchemas } from './relation-schemas.ts';
 import { errorReferences, errorResponses, errorSchema, headers } from './responses.ts';
-import { routinePath } from './routine-paths.ts';
+import { resultResponse, routinePath } from './routine-paths.ts';
+import { namedRoutines, routineSchemas } from './routine-schemas.ts';
 import { type DocumentScope, documentScope } from './scope.ts';
 
 /**
@@ -29,7 +30,7 @@ export function openApi31Document(description: TypedDescription): JsonObject {
     components: {
       schemas: schemas(scope),
       parameters: parameters(scope),
-      responses: errorResponses(),
+      responses: responses(scope),
       headers,
       securitySchemes: isSecured(description) ? { JWT: bearerToken } : undefined,
     },
@@ -88,7 +89,7 @@ function paths(scope: DocumentScope): JsonObject {
     ),
     ...Object.fromEntries(
       [...overloadsByName(routines)].map(
-        ([name, overloads]) => [`/rpc/${encodeURIComponent(name)}`, routinePath(overloads, scope)] as const,
+        ([name, overloads]) => [`/rpc/${encodeURIComponent(name)}`, routinePath(name, overloads, scope)] as const,
       ),
     ),
   };
@@ -121,12 +122,27 @@ function overloadsByName(routines: readonly Routine[]): ReadonlyMap<string, read
 
 function schemas(scope: DocumentScope): JsonObject {
   const { description } = scope;
-  const ofRelations = description.tables.flatMap((table) => Object.entries(relationSchemas(table, scope)));
-  return { ...Object.fromEntries(ofRelations), ...filterSchema, ...errorSchema(description) };
+  const ofRelations = description.tables.map((table) => relationSchemas(table, scope));
+  const ofRoutines = [...overloadsByName(description.routines).values()]
+    .flatMap((overloads) => namedRoutines(overloads, scope))
+    .map((named) => routineSchemas(named, scope));
+  return { ...united(ofRelations), ...united(ofRoutines), ...filterSchema, ...errorSchema(description) };
 }
 
 function parameters(scope: DocumentScope): JsonObject {
   const { description } = scope;
-  const filters = description.tables.flatMap((table) => Object.entries(rowFilters(table, scope)));
-  return { ...sharedParameters(description), ...preferParameters(description), ...Object.fromEntries(filters) };
+  const filters = description.tables.map((table) => rowFilters(table, scope));
+  return { ...sharedParameters(description), ...preferParameters(description), ...united(filters) };
+}
+
+function responses(scope: DocumentScope): JsonObject {
+  const { tables, routines } = scope.description;
+  const ofRelations = tables.map((table) => rowsResponse(table, scope));
+  const ofRoutines = [...overloadsByName(routines)].map(([name, overloads]) => resultResponse(name, overloads, scope));
+  return { ...united(ofRelations), ...united(ofRoutines), ...errorResponses() };
+}
+
+/** Not by assignment, which would take a member `__proto__` for something else. */
+function united(objects: readonly JsonObject[]): JsonObject {
+  return Object.fromEntries(objects.flatMap((object) => Object.entries(object)));
 }

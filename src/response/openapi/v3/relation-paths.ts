@@ -9,14 +9,13 @@ import {
   rowFilterReferences,
 } from './parameters.ts';
 import { preferReference } from './prefer.ts';
-import { errorReferences, headerReference } from './responses.ts';
+import { errorReferences, headerReference, responseReference } from './responses.ts';
 import { type DocumentScope, schemaReference } from './scope.ts';
 
 /** The operations of a relation that it supports, as its `Allow` header lists them. */
 export function relationPath(table: Table, scope: DocumentScope): JsonObject {
   const { insertable, updatable, deletable, primaryKey } = table;
-  const component = scope.relationNames.get(table.name) ?? table.name;
-  const parts: RelationParts = { table, scope, component, row: schemaReference(component) };
+  const parts: RelationParts = { table, scope, component: scope.relationNames.get(table.name) ?? table.name };
   return {
     ...about(table),
     get: readOperation(parts),
@@ -27,11 +26,26 @@ export function relationPath(table: Table, scope: DocumentScope): JsonObject {
   };
 }
 
+/** The component of `components.responses` that the operations of a relation share: `<name>.rows`. */
+export function rowsResponse(table: Table, scope: DocumentScope): JsonObject {
+  const component = scope.relationNames.get(table.name) ?? table.name;
+  return {
+    [`${component}.rows`]: {
+      description: 'Rows.',
+      headers: {
+        ...rangeHeaders,
+        'Content-Location': headerReference('contentLocation'),
+        Location: headerReference('location'),
+      },
+      content: rowsContent(schemaReference(component), scope.description.options.dbPlanEnabled),
+    },
+  };
+}
+
 interface RelationParts {
   readonly table: Table;
   readonly scope: DocumentScope;
   readonly component: string;
-  readonly row: JsonObject;
 }
 
 function about({ description }: Table): JsonObject {
@@ -39,10 +53,7 @@ function about({ description }: Table): JsonObject {
   return { summary, description: rest === '' ? undefined : rest };
 }
 
-function readOperation({ table, scope, component, row }: RelationParts): JsonObject {
-  const { description } = scope;
-  const content = rowsContent(row, description.options.dbPlanEnabled);
-  const headers = { ...rangeHeaders, 'Content-Location': headerReference('contentLocation') };
+function readOperation({ table, scope, component }: RelationParts): JsonObject {
   return {
     tags: [table.name],
     operationId: `${component}.read`,
@@ -50,22 +61,18 @@ function readOperation({ table, scope, component, row }: RelationParts): JsonObj
       ...rowFilterReferences(table, scope),
       ...['select', 'and', 'or', 'order', 'limit', 'offset', 'range', 'rangeUnit'].map(parameterReference),
       preferReference('read'),
-      ...profileReferences('acceptProfile', description),
+      ...profileReferences('acceptProfile', scope.description),
     ],
     responses: {
-      '200': { description: 'The rows.', headers, content },
-      '206': { description: 'Not all rows, as the count in `Content-Range` shows.', headers, content },
+      '200': rows(component, 'The rows.'),
+      '206': rows(component, 'Not all rows, as the count in `Content-Range` shows.'),
       ...errorReferences(['300', '416']),
     },
   };
 }
 
-function insertOperation({ table, scope, component, row }: RelationParts): JsonObject {
+function insertOperation({ table, scope, component }: RelationParts): JsonObject {
   const one = schemaReference(`${component}.insert`);
-  const created = {
-    headers: { ...rangeHeaders, Location: headerReference('location') },
-    content: rowsContent(row, false),
-  };
   return {
     tags: [table.name],
     operationId: `${component}.insert`,
@@ -83,21 +90,17 @@ function insertOperation({ table, scope, component, row }: RelationParts): JsonO
       },
     },
     responses: {
-      '200': { description: `No row is new, all were merged. ${bodyCondition}`, ...created },
-      '201': { description: `The rows were created. ${bodyCondition}`, ...created },
-      ...errorReferences(['409']),
+      '200': rows(component, `No row is new, all were merged. ${bodyCondition}`),
+      '201': rows(component, `The rows were created. ${bodyCondition}`),
+      ...errorReferences(['300', '409']),
     },
   };
 }
 
-function upsertOperation({ table, scope, component, row }: RelationParts): JsonObject {
+function upsertOperation({ table, scope, component }: RelationParts): JsonObject {
   const filters = table.primaryKey
     .filter((name) => !reservedNames.has(name))
     .map((name) => ({ ...inlineFilter(name), required: true, schema: { type: 'string', pattern: '^eq\\.' } }));
-  const answer = {
-    headers: { 'Preference-Applied': headerReference('preferenceApplied') },
-    content: rowsContent(row, false),
-  };
   return {
     tags: [table.name],
     operationId: `${component}.upsert`,
@@ -109,15 +112,15 @@ function upsertOperation({ table, scope, component, row }: RelationParts): JsonO
     ],
     requestBody: writtenBody(`${component}.insert`),
     responses: {
-      '200': { description: 'The row was updated, and is returned.', ...answer },
-      '201': { description: 'The row was created, and is returned.', ...answer },
+      '200': rows(component, 'The row was updated, and is returned.'),
+      '201': rows(component, 'The row was created, and is returned.'),
       '204': { description: 'The row was created or updated.' },
-      ...errorReferences(['405', '409']),
+      ...errorReferences(['300', '405', '409']),
     },
   };
 }
 
-function updateOperation({ table, scope, component, row }: RelationParts): JsonObject {
+function updateOperation({ table, scope, component }: RelationParts): JsonObject {
   return {
     tags: [table.name],
     operationId: `${component}.update`,
@@ -129,14 +132,14 @@ function updateOperation({ table, scope, component, row }: RelationParts): JsonO
     ],
     requestBody: writtenBody(`${component}.write`),
     responses: {
-      '200': { description: 'The updated rows.', headers: rangeHeaders, content: rowsContent(row, false) },
+      '200': rows(component, 'The updated rows.'),
       '204': { description: 'The rows were updated.', headers: rangeHeaders },
-      ...errorReferences(['409']),
+      ...errorReferences(['300', '409']),
     },
   };
 }
 
-function deleteOperation({ table, scope, component, row }: RelationParts): JsonObject {
+function deleteOperation({ table, scope, component }: RelationParts): JsonObject {
   return {
     tags: [table.name],
     operationId: `${component}.delete`,
@@ -147,9 +150,9 @@ function deleteOperation({ table, scope, component, row }: RelationParts): JsonO
       ...profileReferences('contentProfile', scope.description),
     ],
     responses: {
-      '200': { description: 'The deleted rows.', headers: rangeHeaders, content: rowsContent(row, false) },
+      '200': rows(component, 'The deleted rows.'),
       '204': { description: 'The rows were deleted.', headers: rangeHeaders },
-      ...errorReferences(['409']),
+      ...errorReferences(['300', '409']),
     },
   };
 }
@@ -160,6 +163,11 @@ const rangeHeaders = {
   'Content-Range': headerReference('contentRange'),
   'Preference-Applied': headerReference('preferenceApplied'),
 };
+
+/** A description beside a reference stands in place of the component's own. */
+function rows(component: string, description: string): JsonObject {
+  return { ...responseReference(`${component}.rows`), description };
+}
 
 function writtenBody(component: string): JsonObject {
   return {

@@ -47,10 +47,14 @@ type ErrorStatus = keyof typeof errorDescriptions;
 /** References to the errors that any request can end in and to those of `statuses`. */
 export function errorReferences(statuses: readonly ErrorStatus[]): JsonObject {
   const all: readonly ErrorStatus[] = [...statuses, ...commonStatuses];
-  return Object.fromEntries(all.map((status) => [status, { $ref: `#/components/responses/error.${status}` }] as const));
+  return Object.fromEntries(all.map((status) => [status, responseReference(`error.${status}`)] as const));
 }
 
-const commonStatuses: readonly ErrorStatus[] = ['400', '401', '403', '404', '406', '500', '503', '504', 'default'];
+export function responseReference(name: string): JsonObject {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+const commonStatuses: readonly ErrorStatus[] = ['400', '401', '403', '404', '406', '5XX', 'default'];
 
 const errorDescriptions = {
   '300': 'An embedding or a call can be understood in several ways; the error lists them (PGRST201, PGRST203).',
@@ -63,15 +67,13 @@ const errorDescriptions = {
     'None of the accepted media types is available, a single object was asked for and there is not exactly one, or the schema is not exposed.',
   '409': 'A unique or foreign key constraint would be violated.',
   '416': 'The range begins after the last row, or is empty.',
-  '500': 'The database could not finish the request.',
-  '503': 'The database cannot be reached at the moment.',
-  '504': 'No database connection became free in time.',
+  '5XX': 'The database could not finish the request (500), cannot be reached (503) or is too busy (504).',
   default: 'Another error, such as one that a function or trigger raises.',
 };
 
 const extraHeaders: Readonly<Record<string, JsonObject>> = {
   '401': { 'WWW-Authenticate': headerReference('wwwAuthenticate') },
-  '503': { 'Retry-After': headerReference('retryAfter') },
+  '5XX': { 'Retry-After': headerReference('retryAfter') },
 };
 
 export function headerReference(name: keyof typeof headers): JsonObject {

@@ -8,11 +8,12 @@ import {
   rowFilterReferences,
 } from './parameters.ts';
 import { preferReference } from './prefer.ts';
-import { errorReferences, headerReference } from './responses.ts';
+import { errorReferences, headerReference, responseReference } from './responses.ts';
 import {
   argumentBodies,
   argumentInQuery,
   isVoid,
+  namedRoutines,
   resultColumns,
   resultContent,
   resultTable,
@@ -20,35 +21,45 @@ import {
 import type { DocumentScope } from './scope.ts';
 
 /** The operations of all overloads of a routine, which share a path. */
-export function routinePath(overloads: readonly Routine[], scope: DocumentScope): JsonObject {
-  const name = overloads[0]?.name ?? '';
+export function routinePath(name: string, overloads: readonly Routine[], scope: DocumentScope): JsonObject {
   const component = scope.routineNames.get(name) ?? name;
+  const tags = [`(rpc) ${name}`];
   const readers = overloads.filter(({ volatility }) => volatility !== 'volatile');
   return {
     ...about(overloads),
-    get: readers.length === 0 ? undefined : readOperation(readers, name, component, scope),
-    post: callOperation(overloads, name, component, scope),
+    get:
+      readers.length === 0
+        ? undefined
+        : { tags, operationId: `${component}.get`, ...readOperation(name, readers, scope) },
+    post: { tags, operationId: `${component}.post`, ...callOperation(name, overloads, scope) },
+  };
+}
+
+/** The component of `components.responses` that the operations of a routine share: `<name>.result`. */
+export function resultResponse(name: string, overloads: readonly Routine[], scope: DocumentScope): JsonObject {
+  const contents = namedRoutines(overloads, scope)
+    .map((named) => resultContent(named, scope))
+    .filter((content) => content !== null);
+  if (contents.length === 0) return {};
+  return {
+    [`${scope.routineNames.get(name)}.result`]: {
+      description: 'The result.',
+      headers: resultHeaders,
+      content: mergedContent(contents),
+    },
   };
 }
 
 /** The comments of the overloads, each once. */
 function about(overloads: readonly Routine[]): JsonObject {
-  const comments = new Set(overloads.flatMap(({ description }) => description ?? []));
-  const { summary, rest } = splitComment([...comments][0] ?? null);
-  const others = [...comments].slice(1);
-  const description = [rest ?? '', ...others].filter((text) => text !== '').join('\n\n');
+  const [first = null, ...others] = new Set(overloads.flatMap(({ description }) => description ?? []));
+  const { summary, rest = '' } = splitComment(first);
+  const description = [rest, ...others].filter((text) => text !== '').join('\n\n');
   return { summary, description: description === '' ? undefined : description };
 }
 
-function readOperation(
-  overloads: readonly Routine[],
-  name: string,
-  component: string,
-  scope: DocumentScope,
-): JsonObject {
+function readOperation(name: string, overloads: readonly Routine[], scope: DocumentScope): JsonObject {
   return {
-    tags: [`(rpc) ${name}`],
-    operationId: `rpc.${component}.get`,
     parameters: [
       ...argumentParameters(overloads, scope),
       ...shapeParameters(overloads, scope),
@@ -56,52 +67,43 @@ function readOperation(
       preferReference('call'),
       ...profileReferences('acceptProfile', scope.description),
     ],
-    responses: { ...successes(overloads, scope), ...errorReferences(['300', '405', '409', '416']) },
+    responses: { ...successes(name, overloads, scope), ...errorReferences(['300', '405', '409', '416']) },
   };
 }
 
-function callOperation(
-  overloads: readonly Routine[],
-  name: string,
-  component: string,
-  scope: DocumentScope,
-): JsonObject {
+function callOperation(name: string, overloads: readonly Routine[], scope: DocumentScope): JsonObject {
   return {
-    tags: [`(rpc) ${name}`],
-    operationId: `rpc.${component}.post`,
     parameters: [
       ...shapeParameters(overloads, scope),
       preferReference('call'),
       ...profileReferences('contentProfile', scope.description),
     ],
     requestBody: requestBody(overloads, scope),
-    responses: { ...successes(overloads, scope), ...errorReferences(['300', '409', '416']) },
+    responses: { ...successes(name, overloads, scope), ...errorReferences(['300', '409', '416']) },
   };
 }
 
 /** An argument is required when no overload can do without it. */
 function argumentParameters(overloads: readonly Routine[], scope: DocumentScope): readonly JsonObject[] {
   const byName = new Map<string, JsonObject>();
-  for (const { parameters } of overloads) {
-    for (const parameter of parameters) {
-      const { name } = parameter;
-      if (name === '' || reservedNames.has(name) || byName.has(name)) continue;
-      const required = overloads.every((overload) =>
-        overload.parameters.some((other) => other.name === name && other.required),
-      );
-      byName.set(name, { ...argumentInQuery(parameter, scope), required: required ? true : undefined });
-    }
+  for (const parameter of overloads.flatMap(({ parameters }) => parameters)) {
+    const { name } = parameter;
+    if (name === '' || reservedNames.has(name) || byName.has(name)) continue;
+    const required = overloads.every(({ parameters }) =>
+      parameters.some((other) => other.name === name && other.required),
+    );
+    byName.set(name, { ...argumentInQuery(parameter, scope), required: required ? true : undefined });
   }
   return [...byName.values()];
 }
 
 /** Filters of the result, by those of its columns that are no arguments, and what else shapes it. */
 function shapeParameters(overloads: readonly Routine[], scope: DocumentScope): readonly JsonObject[] {
-  const shapes = ['select', 'and', 'or', 'order', 'limit', 'offset'].map(parameterReference);
   if (overloads.every(isVoid)) return [];
+  const shapes = ['select', 'and', 'or', 'order', 'limit', 'offset'].map(parameterReference);
   const taken = new Set(overloads.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
-  const [only] = overloads;
-  const table = overloads.length === 1 && only !== undefined ? resultTable(only, scope) : undefined;
+  const [only, ...others] = overloads;
+  const table = only !== undefined && others.length === 0 ? resultTable(only, scope) : undefined;
   if (table !== undefined && ![...table.columns.keys()].some((name) => taken.has(name))) {
     return [...rowFilterReferences(table, scope), ...shapes];
   }
@@ -112,7 +114,7 @@ function shapeParameters(overloads: readonly Routine[], scope: DocumentScope): r
 
 function requestBody(overloads: readonly Routine[], scope: DocumentScope): JsonObject | undefined {
   const byMediaType = new Map<string, JsonObject[]>();
-  for (const [mediaType, schema] of overloads.flatMap((routine) => argumentBodies(routine, scope))) {
+  for (const [mediaType, schema] of namedRoutines(overloads, scope).flatMap(argumentBodies)) {
     const schemas = byMediaType.get(mediaType);
     if (schemas === undefined) byMediaType.set(mediaType, [schema]);
     else schemas.push(schema);
@@ -125,27 +127,23 @@ function requestBody(overloads: readonly Routine[], scope: DocumentScope): JsonO
   };
 }
 
-function successes(overloads: readonly Routine[], scope: DocumentScope): JsonObject {
-  const headers = {
-    'Content-Range': headerReference('contentRange'),
-    'Preference-Applied': headerReference('preferenceApplied'),
-  };
-  const contents = overloads.map((routine) => resultContent(routine, scope)).filter((content) => content !== null);
-  const content = mergedContent(contents);
-  const hasSets = overloads.some(({ returns }) => returns.set);
+function successes(name: string, overloads: readonly Routine[], scope: DocumentScope): JsonObject {
+  const result = responseReference(`${scope.routineNames.get(name)}.result`);
+  const partial = { ...result, description: 'Not all rows, as the count in `Content-Range` shows.' };
   return {
-    '200': content === undefined ? undefined : { description: 'The result.', headers, content },
-    '206': hasSets
-      ? { description: 'Not all rows, as the count in `Content-Range` shows.', headers, content }
-      : undefined,
-    '204': overloads.some(isVoid) ? { description: 'Done; there is no result.', headers } : undefined,
+    '200': overloads.every(isVoid) ? undefined : result,
+    '206': overloads.some(({ returns }) => returns.set) ? partial : undefined,
+    '204': overloads.some(isVoid) ? { description: 'Done; there is no result.', headers: resultHeaders } : undefined,
   };
 }
 
+const resultHeaders = {
+  'Content-Range': headerReference('contentRange'),
+  'Preference-Applied': headerReference('preferenceApplied'),
+};
+
 /** The contents of several overloads as one. */
-function mergedContent(contents: readonly JsonObject[]): JsonObject | undefined {
-  const [first] = contents;
-  if (first === undefined || contents.length === 1) return first;
+function mergedContent(contents: readonly JsonObject[]): JsonObject {
   const mediaTypes = new Set(contents.flatMap((content) => Object.keys(content)));
   return Object.fromEntries(
     [...mediaTypes].map((mediaType) => {

@@ -4,52 +4,78 @@ import { rowsContent, valueContent } from './media.ts';
 import { type DocumentScope, schemaReference } from './scope.ts';
 import { nullable, recordSchema, typeSchema } from './types.ts';
 
-/** The request bodies that one overload takes, by media type (spec writing-functions-openapi 4.4). */
-export function argumentBodies(
-  { parameters }: Routine,
-  scope: DocumentScope,
-): readonly (readonly [string, JsonObject])[] {
-  const [first] = parameters;
-  if (first === undefined) return [];
-  if (parameters.length === 1 && first.name === '') return unnamedBody(first.type);
-  const schema = {
-    type: 'object',
-    properties: Object.fromEntries(parameters.map(({ name, type }) => [name, nullable(typeSchema(type, scope))])),
-    required: parameters.some(({ required }) => required)
-      ? parameters.filter(({ required }) => required).map(({ name }) => name)
-      : undefined,
-    additionalProperties: false,
-  };
-  return [
-    ['application/json', schema],
-    ['application/x-www-form-urlencoded', schema],
-  ];
+/** A routine with the name of its components: overloads after the first have a number in it. */
+export interface NamedRoutine {
+  readonly routine: Routine;
+  readonly component: string;
 }
 
-function unnamedBody(type: string): readonly (readonly [string, JsonObject])[] {
+/** The overloads of one name, in cache order. */
+export function namedRoutines(overloads: readonly Routine[], { routineNames }: DocumentScope): readonly NamedRoutine[] {
+  return overloads.map((routine, index) => {
+    const name = routineNames.get(routine.name) ?? routine.name;
+    return { routine, component: index === 0 ? name : `${name}.${index + 1}` };
+  });
+}
+
+/** The schema components of a routine: `<name>.arguments` and, for records of its own, `<name>.result`. */
+export function routineSchemas({ routine, component }: NamedRoutine, scope: DocumentScope): JsonObject {
+  const result = hasOwnRecord(routine, scope) ? { [`${component}.result`]: ownRecord(routine, scope) } : {};
+  return hasNamedArguments(routine)
+    ? { [`${component}.arguments`]: argumentsSchema(routine, scope), ...result }
+    : result;
+}
+
+function hasNamedArguments({ parameters }: Routine): boolean {
+  return parameters.length > 0 && !(parameters.length === 1 && parameters[0]?.name === '');
+}
+
+function argumentsSchema({ parameters }: Routine, scope: DocumentScope): JsonObject {
+  const required = parameters.filter((parameter) => parameter.required);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(parameters.map(({ name, type }) => [name, nullable(typeSchema(type, scope))])),
+    required: required.length === 0 ? undefined : required.map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+/** The request bodies that one overload takes: (media type, schema) (spec writing-functions-openapi 4.4). */
+export function argumentBodies({ routine, component }: NamedRoutine): readonly (readonly [string, JsonObject])[] {
+  if (hasNamedArguments(routine)) {
+    const schema = schemaReference(`${component}.arguments`);
+    return [
+      ['application/json', schema],
+      ['application/x-www-form-urlencoded', schema],
+    ];
+  }
+  const [unnamed] = routine.parameters;
+  return unnamed === undefined ? [] : [unnamedBody(unnamed.type)];
+}
+
+function unnamedBody(type: string): readonly [string, JsonObject] {
   switch (type) {
     case 'text':
-      return [['text/plain', { type: 'string' }]];
+      return ['text/plain', { type: 'string' }];
     case 'xml':
-      return [['text/xml', { type: 'string' }]];
+      return ['text/xml', { type: 'string' }];
     case 'bytea':
-      return [['application/octet-stream', {}]];
+      return ['application/octet-stream', {}];
     default:
-      return [['application/json', {}]];
+      return ['application/json', {}];
   }
 }
 
 /** An argument in the query string, where arrays, records and JSON are text. */
 export function argumentInQuery(parameter: RoutineParameter, scope: DocumentScope): JsonObject {
   const { name, type, variadic } = parameter;
-  if (variadic) {
-    const items = queryValue(typeSchema(type.replace(/\[\]$/, ''), scope), type);
-    return { name, in: 'query', description: 'May be repeated.', schema: { type: 'array', items }, explode: true };
-  }
-  return { name, in: 'query', schema: queryValue(typeSchema(type, scope), type) };
+  if (!variadic) return { name, in: 'query', schema: queryValue(type, scope) };
+  const items = queryValue(type.replace(/\[\]$/, ''), scope);
+  return { name, in: 'query', description: 'May be repeated.', schema: { type: 'array', items }, explode: true };
 }
 
-function queryValue(schema: JsonObject, type: string): JsonObject {
+function queryValue(type: string, scope: DocumentScope): JsonObject {
+  const schema = typeSchema(type, scope);
   const isText = schema['type'] === undefined || schema['type'] === 'array' || schema['type'] === 'object';
   return isText ? { type: 'string', format: type } : schema;
 }
@@ -64,11 +90,7 @@ export function resultTable({ returns }: Routine, { description }: DocumentScope
 export function resultColumns(routine: Routine, scope: DocumentScope): readonly string[] {
   const table = resultTable(routine, scope);
   if (table !== undefined) return [...table.columns.keys()];
-  const result = scope.description.resultOf(routine);
-  if (result === undefined || routine.returns.kind === 'scalar') return [];
-  if (result.columns.length > 0) return result.columns.map(([name]) => name);
-  const type = scope.description.types.get(result.type);
-  return type?.kind === 'composite' ? type.attributes.map(([name]) => name) : [];
+  return routine.returns.kind === 'scalar' ? [] : Object.keys(ownRecord(routine, scope)['properties'] ?? {});
 }
 
 export function isVoid({ returns }: Routine): boolean {
@@ -76,10 +98,11 @@ export function isVoid({ returns }: Routine): boolean {
 }
 
 /** The content of a successful answer, by media type (spec writing-functions-openapi 4.7, 4.9); null for void. */
-export function resultContent(routine: Routine, scope: DocumentScope): JsonObject | null {
+export function resultContent(named: NamedRoutine, scope: DocumentScope): JsonObject | null {
+  const { routine } = named;
   if (isVoid(routine)) return null;
   const { set, kind } = routine.returns;
-  const value = resultSchema(routine, scope);
+  const value = resultSchema(named, scope);
   if (kind === 'composite') {
     return set ? rowsContent(value, scope.description.options.dbPlanEnabled) : valueContent(value, true);
   }
@@ -88,14 +111,23 @@ export function resultContent(routine: Routine, scope: DocumentScope): JsonObjec
     : { ...valueContent(value, false), ...ownMediaType(routine, scope) };
 }
 
-function resultSchema(routine: Routine, scope: DocumentScope): JsonObject {
+function resultSchema({ routine, component }: NamedRoutine, scope: DocumentScope): JsonObject {
   const table = resultTable(routine, scope);
   if (table !== undefined) return schemaReference(scope.relationNames.get(table.name) ?? table.name);
+  if (hasOwnRecord(routine, scope)) return schemaReference(`${component}.result`);
   const result = scope.description.resultOf(routine);
-  if (result === undefined) return {};
-  if (result.columns.length > 0) return recordSchema(result.columns, scope);
-  const schema = typeSchema(result.type, scope);
-  return routine.returns.kind === 'composite' ? schema : nullable(schema);
+  return result === undefined ? {} : nullable(typeSchema(result.type, scope));
+}
+
+function hasOwnRecord(routine: Routine, scope: DocumentScope): boolean {
+  return routine.returns.kind === 'composite' && resultTable(routine, scope) === undefined;
+}
+
+/** OUT parameters, columns of `RETURNS TABLE`, or the attributes of a composite type. */
+function ownRecord(routine: Routine, scope: DocumentScope): JsonObject {
+  const result = scope.description.resultOf(routine);
+  if (result === undefined) return { type: 'object' };
+  return result.columns.length > 0 ? recordSchema(result.columns, scope) : typeSchema(result.type, scope);
 }
 
 /** A function that returns a domain named like a media type answers in that type. */

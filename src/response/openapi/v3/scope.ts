@@ -5,7 +5,7 @@ export interface DocumentScope {
   readonly description: TypedDescription;
   /** By relation name: what its components' names begin with. */
   readonly relationNames: ReadonlyMap<string, string>;
-  /** By routine name: what its operations' names end with. */
+  /** By routine name: what the names of its components and operations begin with. */
   readonly routineNames: ReadonlyMap<string, string>;
 }
 
@@ -13,7 +13,9 @@ export function documentScope(description: TypedDescription): DocumentScope {
   return {
     description,
     relationNames: componentNames(description.tables.map(({ name }) => name)),
-    routineNames: componentNames(description.routines.map(({ name }) => name)),
+    routineNames: new Map(
+      [...componentNames(description.routines.map(({ name }) => name))].map(([name, found]) => [name, `rpc.${found}`]),
+    ),
   };
 }
 
@@ -26,7 +28,7 @@ export function componentNames(names: Iterable<string>): ReadonlyMap<string, str
   const taken = new Set<string>();
   for (const name of names) {
     if (found.has(name)) continue;
-    const plain = name.replace(/[^A-Za-z0-9_-]/g, '_');
+    const plain = name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9_-]/g, '_');
     let candidate = plain;
     for (let number = 2; taken.has(candidate); number++) candidate = `${plain}_${number}`;
     taken.add(candidate);
