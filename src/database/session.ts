@@ -55,7 +55,7 @@ export class Session {
   #work: Work | null = null;
   #phase: 'work' | 'commit' | 'rollback' = 'work';
   /** What the server is answering now: the steps of this flight, and which of them. */
-  #steps: TransactionStatement[] = [];
+  #steps: readonly TransactionStatement[] = [];
   #step = 0;
   #stepParsed = false;
   #stepBound = false;
@@ -146,7 +146,7 @@ export class Session {
   }
 
   #send(steps: readonly TransactionStatement[]): void {
-    this.#steps = steps as TransactionStatement[];
+    this.#steps = steps;
     this.#step = 0;
     this.#startStep();
     // Statements dropped while this flight is written are closed with the next one.
