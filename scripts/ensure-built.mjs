@@ -1,10 +1,9 @@
 // Compiles src/ to dist/ when a source or the configuration is newer than the last complete build.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = `${root}/dist/.built`;
 
 /** Milliseconds, 0 for a missing file. */
 const modified = (/** @type {string} */ file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -15,15 +14,27 @@ const sources = [
   ...['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => `${root}/${name}`),
 ];
 
-const builtAt = modified(stamp);
+const builtAt = modified(`${root}/dist/.built`);
 if (builtAt === 0 || sources.some((source) => modified(source) > builtAt)) {
+  process.exitCode = build();
+}
+
+/** Builds aside and swaps, so that dist/ is complete at any time. Returns the compiler's exit code. */
+function build() {
   const startedAt = new Date();
-  rmSync(`${root}/dist`, { recursive: true, force: true });
+  const aside = `${root}/.cache/build-${process.pid}`;
   const compiler = `${root}/node_modules/typescript/bin/tsc`;
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', aside], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (status === 0) writeFileSync(stamp, `${startedAt.toISOString()}\n`);
-  process.exitCode = status ?? 1;
+  if (status === 0) {
+    writeFileSync(`${aside}/.built`, '');
+    utimesSync(`${aside}/.built`, startedAt, startedAt);
+    rmSync(`${root}/dist`, { recursive: true, force: true });
+    renameSync(aside, `${root}/dist`);
+  } else {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  return status ?? 1;
 }

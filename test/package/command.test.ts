@@ -1,5 +1,5 @@
 /** The command as operators and newcomers type it. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,8 +30,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-function run(args: readonly string[]) {
-  return spawnSync(process.execPath, ['bin/postgrest.js', ...args], { cwd: repositoryRoot, encoding: 'utf8' });
+function run(args: readonly string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/postgrest.js', ...args], { cwd: repositoryRoot }, (error, stdout, stderr) => {
+      resolve({ status: error?.code ?? 0, stdout, stderr });
+    });
+  });
 }
 
 const titan = '[{"name":"Titan"}]';
@@ -100,7 +104,7 @@ test('a taken port is an error of one line', async () => {
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   const { port } = holder.address() as { port: number };
-  const result = run([database.uri(), '--server-host', '127.0.0.1', '--port', String(port)]);
+  const result = await run([database.uri(), '--server-host', '127.0.0.1', '--port', String(port)]);
   holder.close();
   expect(result.status).toBe(1);
   const lines = result.stderr.split('\n').filter((line) => line.startsWith('postgrest:'));
@@ -109,13 +113,13 @@ test('a taken port is an error of one line', async () => {
   expect(result.stderr).not.toContain('    at ');
 });
 
-test('--version and --help', () => {
-  expect(run(['--version'])).toMatchObject({ status: 0, stdout: 'PostgREST 16.2\n', stderr: '' });
-  expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: postgrest') });
+test('--version and --help', async () => {
+  expect(await run(['--version'])).toMatchObject({ status: 0, stdout: 'PostgREST 16.2\n', stderr: '' });
+  expect(await run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: postgrest') });
 });
 
-test('an unknown option is explained on standard error', () => {
-  const result = run(['--no-such-option']);
+test('an unknown option is explained on standard error', async () => {
+  const result = await run(['--no-such-option']);
   expect(result).toMatchObject({ status: 1, stdout: '' });
   expect(result.stderr).toContain('--no-such-option');
 });

@@ -1,13 +1,16 @@
 /** The package as another project installs it: packed, unpacked elsewhere, imported by its name. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoScripts } from '../demo/demo-scripts.ts';
 import type { TestDatabase } from '../postgres/database.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
 import { repositoryRoot } from '../repository-root.ts';
+
+const run = promisify(execFile);
 
 let database: TestDatabase;
 let project: string;
@@ -17,12 +20,10 @@ beforeAll(async () => {
   project = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-consumer-'));
   const modules = path.join(project, 'node_modules');
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
-  const [packed] = JSON.parse(
-    execFileSync('npm', pack, { cwd: repositoryRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  const [packed] = JSON.parse((await run('npm', pack, { cwd: repositoryRoot })).stdout);
   const installed = path.join(modules, 'postgrest-ts');
   mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', path.join(project, packed.filename), '-C', installed, '--strip-components=1']);
+  await run('tar', ['-xzf', path.join(project, packed.filename), '-C', installed, '--strip-components=1']);
   // What `npm install` would fetch; nothing else of this clone is within reach.
   const { dependencies } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
   for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types']) {
@@ -36,7 +37,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('fetch, listen and close; instances share nothing', () => {
+test('fetch, listen and close; instances share nothing', async () => {
   writeFileSync(
     path.join(project, 'main.js'),
     `
@@ -54,11 +55,11 @@ test('fetch, listen and close; instances share nothing', () => {
     await closed.close();
     `,
   );
-  const output = execFileSync(process.execPath, ['main.js', database.uri()], { cwd: project, encoding: 'utf8' });
-  expect(JSON.parse(output)).toEqual([200, [{ name: 'Titan' }], 401, '[{"name":"Titan"}]']);
+  const { stdout } = await run(process.execPath, ['main.js', database.uri()], { cwd: project });
+  expect(JSON.parse(stdout)).toEqual([200, [{ name: 'Titan' }], 401, '[{"name":"Titan"}]']);
 });
 
-test('the types are found, and check', () => {
+test('the types are found, and check', async () => {
   writeFileSync(
     path.join(project, 'typed.ts'),
     `
@@ -71,6 +72,16 @@ test('the types are found, and check', () => {
     `,
   );
   const compiler = path.join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-  const settings = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
-  execFileSync(process.execPath, [compiler, ...settings, 'typed.ts'], { cwd: project, encoding: 'utf8' });
+  const settings = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+  ];
+  await run(process.execPath, [compiler, ...settings, 'typed.ts'], { cwd: project });
 });
