@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import { apiError } from './errors/api-error.ts';
 import { firstHeader, type HttpRequest } from './http/message.ts';
 import { planRequest } from './plan/index.ts';
 import type { Plan } from './plan/plan.ts';
@@ -26,11 +27,23 @@ export function prepareRequest(http: HttpRequest, config: Config, cache: SchemaC
 
 function compile(request: ApiRequest, plan: Plan, config: Config): MainStatements | null {
   if (plan.kind === 'describe' || plan.kind === 'describe-endpoint' || plan.kind === 'info') return null;
-  return mainStatements(plan, {
+  const statements = mainStatements(plan, {
     count: request.preferences.count,
     return: request.preferences.return,
     range: request.range,
     maxRows: plan.kind === 'mutation' ? null : config.dbMaxRows,
+  });
+  if (statements.main.values.length > mostValues) throw tooManyValues(statements.main.values.length);
+  return statements;
+}
+
+/** The wire protocol counts a statement's parameters in 16 bits. */
+const mostValues = 65_535;
+
+function tooManyValues(count: number): Error {
+  return apiError('PGRST100', {
+    message: 'The request has more values than one statement can take',
+    details: `${count} values were found, ${mostValues} are possible.`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { apiError } from '../errors/api-error.ts';
+import { ApiError, apiError } from '../errors/api-error.ts';
 import { type DraftNode, outputName } from './draft.ts';
 import { unknownField } from './field.ts';
 import type { OrderBy, SpreadColumn } from './plan.ts';
@@ -9,7 +9,11 @@ export function forbidAggregates(node: DraftNode): void {
   for (const child of node.children) forbidAggregates(child);
 }
 
-/** Lists what each spread lifts into its parent: its own terms, then those of its embeds (spec embedding 2.13). */
+/**
+ * Lists what each spread lifts into its parent: its own terms, then those of its embeds (spec embedding 2.13).
+ *
+ * @throws ApiError 54011 for more columns than PostgreSQL takes; found out here, before each level repeats them
+ */
 export function liftSpreadColumns(node: DraftNode): void {
   for (const child of node.children) liftSpreadColumns(child);
   if (node.spread === null) return;
@@ -19,6 +23,15 @@ export function liftSpreadColumns(node: DraftNode): void {
       child.spread === null ? [plainColumn(outputName(child))] : child.spreadColumns,
     ),
   ];
+  if (node.spreadColumns.length > mostColumns) throw tooManyColumns();
+}
+
+/** PostgreSQL's limit on a select list, and its words for it. */
+const mostColumns = 1664;
+
+function tooManyColumns(): Error {
+  const message = `target lists can have at most ${mostColumns} entries`;
+  return new ApiError({ status: 500, body: { code: '54011', message, details: null, hint: null } });
 }
 
 function plainColumn(name: string): SpreadColumn {

@@ -1,8 +1,8 @@
-import { apiError } from '../errors/api-error.ts';
 import type { ApiRequest, Interval } from '../request/api-request.ts';
 import type { EmbedPath, RangeParameter } from '../request/query/ast.ts';
 import { parseRangeTreePath } from '../request/query/index.ts';
 import { intervalFromParameters } from '../request/range.ts';
+import { AddressedEmbeds } from './addressed-embeds.ts';
 import type { DraftNode, ReadContext } from './draft.ts';
 import { planFilter, planLogic, planOrder } from './field.ts';
 
@@ -16,20 +16,23 @@ import { planFilter, planLogic, planOrder } from './field.ts';
 export function attachParameters(context: ReadContext, request: ApiRequest, root: DraftNode): void {
   const { query } = request;
   const isMutation = isMutationRequest(request);
+  const embeds = new AddressedEmbeds(root, context.useLegacyTargetNames);
   for (const { path, filter } of query.filters.toReversed()) {
     if (isMutation && path.length === 0) continue;
-    attach(context, root, path, (node) => node.where.unshift(planFilter(context.cache, node.relation, filter)));
+    const node = embeds.find(path);
+    node.where.push(planFilter(context.cache, node.relation, filter));
   }
   for (const { path, terms } of query.orders.toReversed()) {
-    attach(context, root, path, (node) => {
-      node.order = terms.map((term) => planOrder(context.cache, context.root, term));
-    });
+    embeds.find(path).order = terms.map((term) => planOrder(context.cache, context.root, term));
   }
-  if (!isMutation) attachRanges(context, request, root);
+  if (!isMutation) attachRanges(request, root, embeds);
   for (const { path, tree } of query.logic.toReversed()) {
     if (isMutation && path.length === 0) continue;
-    attach(context, root, path, (node) => node.where.unshift(planLogic(context.cache, node.relation, tree)));
+    const node = embeds.find(path);
+    node.where.push(planLogic(context.cache, node.relation, tree));
   }
+  embeds.reorder();
+  restoreConditionOrder(root);
 }
 
 /** Mutations keep their root conditions for themselves: they choose the rows to write, not those to return. */
@@ -48,14 +51,11 @@ function isMutationRequest(request: ApiRequest): boolean {
   }
 }
 
-function attachRanges(context: ReadContext, request: ApiRequest, root: DraftNode): void {
+function attachRanges(request: ApiRequest, root: DraftNode, embeds: AddressedEmbeds): void {
   root.range = request.range;
   const embedded = request.query.ranges.filter((parameter) => parameter.name !== parameter.kind);
   for (const { path, range } of mergedRanges(embedded).toReversed()) {
-    if (path.length === 0) continue;
-    attach(context, root, path, (node) => {
-      node.range = range;
-    });
+    if (path.length > 0) embeds.find(path).range = range;
   }
 }
 
@@ -74,43 +74,8 @@ function mergedRanges(parameters: readonly RangeParameter[]): readonly { path: E
   }));
 }
 
-function attach(context: ReadContext, node: DraftNode, path: EmbedPath, apply: (node: DraftNode) => void): void {
-  const [name, ...rest] = path;
-  if (name === undefined) {
-    apply(node);
-    return;
-  }
-  const child = findChild(node, name, context.useLegacyTargetNames);
-  if (child === undefined) throw notEmbedded(node, name, context.useLegacyTargetNames);
-  if (isLegacyTarget(child, name)) child.usedLegacyTarget = true;
-  node.children = [child, ...node.children.filter((sibling) => sibling !== child)];
-  attach(context, child, rest, apply);
-}
-
-function findChild(node: DraftNode, name: string, byTargetToo: boolean): DraftNode | undefined {
-  return byTargetToo
-    ? node.children.find((child) => child.target === name || child.alias === name)
-    : node.children.find((child) => (child.alias ?? child.target) === name);
-}
-
-function isLegacyTarget(child: DraftNode, name: string): boolean {
-  return child.target === name && child.alias !== null && child.alias !== name;
-}
-
-function notEmbedded(node: DraftNode, name: string, useLegacyTargetNames: boolean): Error {
-  const renamed = useLegacyTargetNames ? undefined : findChild(node, name, true);
-  if (renamed === undefined || renamed.alias === null) return notEmbeddedError(name);
-  return apiError('PGRST108', {
-    message: `'${name}' is not an embedded resource in this request`,
-    details: 'Target names are not allowed in filters if they have an alias',
-    hint: `Change '${renamed.target}' to '${renamed.alias}' in filters, orders or limits.`,
-  });
-}
-
-/** PGRST108 for a name that no embed of the request has. */
-export function notEmbeddedError(name: string): Error {
-  return apiError('PGRST108', {
-    message: `'${name}' is not an embedded resource in this request`,
-    hint: `Verify that '${name}' is included in the 'select' query parameter.`,
-  });
+/** Conditions were added from the last to the first; in the statement logic trees come first, each in URL order. */
+function restoreConditionOrder(node: DraftNode): void {
+  node.where.reverse();
+  for (const child of node.children) restoreConditionOrder(child);
 }

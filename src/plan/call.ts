@@ -66,7 +66,8 @@ function pairsAsJson(parameter: RoutineParameter, pairs: readonly (readonly [str
   for (const [name, value] of pairs) {
     if (parameter.variadic && name === parameter.name) {
       const previous = values.get(name);
-      values.set(name, Array.isArray(previous) ? [...previous, value] : [value]);
+      if (Array.isArray(previous)) previous.push(value);
+      else values.set(name, [value]);
     } else values.set(name, value);
   }
   return JSON.stringify(Object.fromEntries(values));

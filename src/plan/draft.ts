@@ -70,6 +70,11 @@ export function outputName(node: DraftNode): string {
   return node.alias ?? node.target;
 }
 
+/** The embeds of a node by output key; of several with one key the first. */
+export function embedsByName(node: DraftNode): ReadonlyMap<string, DraftNode> {
+  return new Map(node.children.toReversed().map((child) => [outputName(child), child]));
+}
+
 /** The tree as `select` writes it (spec embedding 2.2). */
 export function draftTree(context: ReadContext, select: readonly SelectItem[]): DraftNode {
   const root = emptyNode({ depth: 0, target: context.root.name, alias: null, hint: null, join: null }, context.root);

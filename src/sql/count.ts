@@ -1,6 +1,6 @@
 import type { Condition, EmbedNode, ReadNode } from '../plan/plan.ts';
 import { conditionExpression } from './condition.ts';
-import { empty, join, type Sql, sql } from './fragment.ts';
+import { empty, identifier, join, type Sql, sql } from './fragment.ts';
 import { fromClause, joinCondition, reference } from './read.ts';
 
 /**
@@ -9,16 +9,54 @@ import { fromClause, joinCondition, reference } from './read.ts';
  */
 export function countQuery(node: ReadNode | EmbedNode): Sql {
   const relation = reference(node);
-  const nullEmbed = (condition: Extract<Condition, { kind: 'null-embed' }>): Sql => {
-    const embed = node.embeds.find((candidate) => candidate.alias === condition.embedAlias);
-    if (embed === undefined) return sql`TRUE`;
-    return condition.negated ? sql`EXISTS (${countQuery(embed)})` : sql`NOT EXISTS (${countQuery(embed)})`;
+  const { tests, joins } = embedTests(node);
+  const nullEmbed = ({ embedAlias, negated }: NullEmbed): Sql => {
+    const test = tests.get(embedAlias);
+    if (test === undefined) return sql`TRUE`;
+    return negated ? test : sql`NOT ${test}`;
   };
   const conditions = node.where.map((condition) => conditionExpression(relation, condition, nullEmbed));
   if ('joinConditions' in node) conditions.push(...node.joinConditions.map(joinCondition));
-  for (const embed of node.embeds) {
-    if (embed.join === 'inner') conditions.push(sql`EXISTS (${countQuery(embed)})`);
-  }
+  for (const embed of node.embeds) if (embed.join === 'inner') conditions.push(tests.get(embed.alias) ?? sql`TRUE`);
   const where = conditions.length === 0 ? empty : sql` WHERE ${join(conditions, ' AND ')}`;
-  return sql`SELECT 1 FROM ${fromClause(node)}${where}`;
+  return sql`SELECT 1 FROM ${fromClause(node)}${joins}${where}`;
+}
+
+type NullEmbed = Extract<Condition, { kind: 'null-embed' }>;
+
+interface EmbedTests {
+  /** By alias of the embed: whether it has a row. */
+  readonly tests: ReadonlyMap<string, Sql>;
+  readonly joins: Sql;
+}
+
+/**
+ * An embed tested once is tested in place. One tested more often is joined, so that its query stands in the statement
+ * once: tested twice at each level, nested embeds would double the statement with every level.
+ */
+function embedTests(node: ReadNode): EmbedTests {
+  const uses = new Map<string, number>();
+  countNullEmbeds(node.where, uses);
+  for (const embed of node.embeds) if (embed.join === 'inner') countUse(uses, embed.alias);
+  const tests = new Map<string, Sql>();
+  const joins: Sql[] = [];
+  for (const embed of node.embeds) {
+    const count = uses.get(embed.alias);
+    if (count === undefined || tests.has(embed.alias)) continue;
+    const exists = sql`EXISTS (${countQuery(embed)})`;
+    if (count > 1) joins.push(sql`, LATERAL (SELECT ${exists} AS found) AS ${identifier(embed.alias)}`);
+    tests.set(embed.alias, count > 1 ? sql`${identifier(embed.alias)}.found` : exists);
+  }
+  return { tests, joins: join(joins, '') };
+}
+
+function countNullEmbeds(conditions: readonly Condition[], uses: Map<string, number>): void {
+  for (const condition of conditions) {
+    if (condition.kind === 'null-embed') countUse(uses, condition.embedAlias);
+    else if (condition.kind === 'logic') countNullEmbeds(condition.members, uses);
+  }
+}
+
+function countUse(uses: Map<string, number>, alias: string): void {
+  uses.set(alias, (uses.get(alias) ?? 0) + 1);
 }
