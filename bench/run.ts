@@ -1,67 +1,116 @@
-/** `npm run bench`: measures this server against a hand-written endpoint, in turns, on the same machine and database. */
-import { readdirSync } from 'node:fs';
+/** `npm run bench`: this server against hand-written ones and the bare database, in turns, on one machine. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../test/free-port.ts';
-import { startCluster } from '../test/postgres/cluster.ts';
-import { createDatabase } from '../test/postgres/database.ts';
 import { repositoryRoot } from '../test/repository-root.ts';
-import { ownCommand, startServerProcess } from '../test/server-process.ts';
-import { type Measurement, measure } from './load.ts';
+import { ownCommand } from '../test/server-process.ts';
+import {
+  type Arena,
+  type Contender,
+  type ContenderName,
+  ceiling,
+  compatibleServer,
+  handWrittenServer,
+} from './contender.ts';
+import { heaviestFunctions } from './cpu-profile.ts';
+import { startDatabase } from './database.ts';
+import { openDetour } from './latency.ts';
+import { LoadGenerator } from './load-generator.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { reportHead, reportTables } from './report.ts';
+import { Results } from './results.ts';
 
-const connections = 32;
-const rounds = 3;
-const secondsPerRound = 4;
-const request = { method: 'GET', target: '/bodies?id=eq.66', headers: [['Host', 'localhost']] } as const;
+const args = process.argv.slice(2);
+if (args.includes('--help')) console.log(usage);
+else await main(parseOptions(args));
 
-const cluster = await startCluster('18');
-try {
-  const scripts = readdirSync(path.join(repositoryRoot, 'demo')).filter((name) => name.endsWith('.sql'));
-  const database = await createDatabase(
-    cluster.uri,
-    scripts.sort().map((name) => `demo/${name}`),
-  );
-  const ports = [await freePort(), await freePort()] as const;
-  const baselineCommand = [process.execPath, '--import', 'tsx', 'bench/round-trip-server.ts', database.uri()];
-  const configuration = [
-    `db-uri = "${database.uri()}"`,
-    'db-schemas = "api"',
-    'db-anon-role = "web_anon"',
-    'server-host = "127.0.0.1"',
-    `server-port = ${ports[1]}`,
-    'log-level = "crit"',
-  ].join('\n');
-  const baseline = await startServerProcess([...baselineCommand, String(ports[0])], '', ports[0]);
-  const own = await startServerProcess(ownCommand, configuration, ports[1]);
-
-  const results: { readonly baseline: Measurement[]; readonly own: Measurement[] } = { baseline: [], own: [] };
-  await measure(baseline.url, request, connections, 1);
-  await measure(own.url, request, connections, 1);
-  for (let round = 0; round < rounds; round += 1) {
-    results.baseline.push(await measure(baseline.url, request, connections, secondsPerRound));
-    results.own.push(await measure(own.url, request, connections, secondsPerRound));
+async function main(options: Options): Promise<void> {
+  const database = await startDatabase();
+  const load = new LoadGenerator();
+  try {
+    const sections = [reportHead(options, database.version)];
+    for (const latency of options.latencies) {
+      const ownPort = Number(new URL(database.uri()).port);
+      const detour = latency === 0 ? null : await openDetour(ownPort, latency);
+      const { connections, settings } = options;
+      const arena = { database, databasePort: detour?.port ?? ownPort, load, connections, settings };
+      sections.push(await section(latency, options, arena));
+      detour?.close();
+    }
+    const report = sections.join('\n');
+    console.log(report);
+    if (!options.dry) writeFileSync(path.join(repositoryRoot, 'bench', 'RESULTS.md'), report);
+  } finally {
+    load.close();
+    await database.stop();
   }
-  await baseline.close();
-  await own.close();
-  print(median(results.baseline), median(results.own));
-} finally {
-  await cluster.stop();
 }
 
-function median(measurements: readonly Measurement[]): Measurement {
-  const sorted = [...measurements].sort((a, b) => a.requestsPerSecond - b.requestsPerSecond);
-  return sorted[Math.floor(sorted.length / 2)]!;
+/** The report of one latency. */
+async function section(latency: number, options: Options, arena: Arena): Promise<string> {
+  const profiles = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-profile-'));
+  const contenders: Contender[] = [];
+  try {
+    for (const name of options.contenders) {
+      const contender = await start(name, options, arena, profiles);
+      if (contender !== null) contenders.push(contender);
+    }
+    const results = await compare(options, arena, contenders);
+    const tables = reportTables(latency, options, contenders, results);
+    await Promise.all(contenders.splice(0).map((contender) => contender.close()));
+    return options.profile ? `${tables}\n${profileTable(profiles)}` : tables;
+  } finally {
+    await Promise.all(contenders.map((contender) => contender.close()));
+    rmSync(profiles, { recursive: true });
+  }
 }
 
-function print(baseline: Measurement, own: Measurement): void {
-  const row = (name: string, { requestsPerSecond, p50, p99 }: Measurement) => {
-    const ratio = requestsPerSecond / baseline.requestsPerSecond;
-    return `| ${name} | ${requestsPerSecond.toFixed(0)} | ${p50.toFixed(2)} | ${p99.toFixed(2)} | ${ratio.toFixed(2)} |`;
-  };
-  console.log(
-    `GET ${request.target}, ${connections} connections, median of ${rounds} rounds of ${secondsPerRound} s\n`,
+/** Starts a contender; null when this machine or call has none. */
+async function start(name: ContenderName, options: Options, arena: Arena, profiles: string): Promise<Contender | null> {
+  switch (name) {
+    case 'own': {
+      const [node = process.execPath, ...command] = ownCommand;
+      const profiler = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
+      return compatibleServer(arena, name, 'this server, default settings', [node, ...profiler, ...command]);
+    }
+    case 'one-query':
+      return handWrittenServer(arena, name, 'Fastify and pg by hand, one query, no transaction, no role switch');
+    case 'round-trips':
+      return handWrittenServer(arena, name, 'the same in four awaited round trips, with role and settings');
+    case 'ceiling': {
+      const { pgbench } = arena.database;
+      return pgbench === null ? null : ceiling(arena, 'pgbench with our very statements, pipelined', pgbench);
+    }
+    case 'other': {
+      const other = process.env['BENCH_OTHER'] ?? '';
+      return other === '' ? null : compatibleServer(arena, name, other, [other, '{config}']);
+    }
+  }
+}
+
+/** Rounds outermost, so that whatever else the machine does weighs on all alike. */
+async function compare(options: Options, arena: Arena, contenders: readonly Contender[]): Promise<Results> {
+  const results = new Results();
+  for (let round = 0; round <= options.rounds; round += 1) {
+    for (const workload of options.workloads) {
+      for (const contender of contenders) {
+        const isWarmUp = round === 0;
+        if (isWarmUp && contender.name === 'ceiling') continue;
+        if (workload.reset !== null) await arena.database.execute(workload.reset);
+        const measurement = await contender.measure(workload, options.seconds);
+        if (isWarmUp || measurement === null) continue;
+        results.add(workload, contender.name, measurement);
+        const rate = measurement.requestsPerSecond.toFixed(0);
+        process.stderr.write(`round ${round}: ${workload.title}, ${contender.name}: ${rate} requests/s\n`);
+      }
+    }
+  }
+  return results;
+}
+
+function profileTable(directory: string): string {
+  const rows = heaviestFunctions(directory, 40).map(
+    ({ functionName, location, share }) => `| ${(share * 100).toFixed(1)} % | ${functionName} | ${location} |`,
   );
-  console.log('| server | requests/s | p50 ms | p99 ms | ratio |');
-  console.log('| --- | ---: | ---: | ---: | ---: |');
-  console.log(row('node:http and pg, four round trips', baseline));
-  console.log(row('postgrest-ts', own));
+  return ['| self time | function | file |', '| ---: | --- | --- |', ...rows, ''].join('\n');
 }

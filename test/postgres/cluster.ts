@@ -32,14 +32,15 @@ const settings: Readonly<Record<string, string>> = {
 
 /**
  * Starts PostgreSQL `major` (`'14'` … `'18'`) on a free port of 127.0.0.1 and waits until it accepts connections.
- * Rejects with the server's own log when it does not start.
+ * `installation` holds its `bin/`; the packages from npm unless given. Rejects with the server's own log when it does
+ * not start.
  */
-export async function startCluster(major: string): Promise<Cluster> {
+export async function startCluster(major: string, installation = postgresDirectory(major)): Promise<Cluster> {
   const user = unprivilegedUser();
   const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-cluster-'));
   if (user !== null) chownSync(directory, user.uid, user.gid);
   try {
-    const programs = accessibleProgramDirectory(postgresDirectory(major), directory, user);
+    const programs = accessibleProgramDirectory(installation, directory, user);
     initialise(programs, directory, major, user);
     const port = await freePort();
     const server = await launch(programs, directory, port, user);

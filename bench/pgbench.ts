@@ -1,0 +1,69 @@
+/** The ceiling: our own statements, run by PostgreSQL's load program without any server in between. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Transaction } from '../src/database/transaction.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Transactions per second of `program` (pgbench) over as many connections as the servers' pools have, each transaction
+ * one pipeline of prepared statements. Of several transactions each run picks one at random.
+ */
+export async function pgbenchRate(
+  program: string,
+  uri: string,
+  transactions: readonly Transaction[],
+  seconds: number,
+): Promise<number> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-pgbench-'));
+  try {
+    const scripts = transactions.map((transaction, index) => {
+      const { text, variables } = pgbenchScript(transaction, `t${index}`);
+      const file = path.join(directory, `${index}.sql`);
+      writeFileSync(file, text);
+      return [`--file=${file}`, ...variables.map(([name, value]) => `--define=${name}=${value}`)];
+    });
+    const { stdout } = await run(program, [
+      '--no-vacuum',
+      '--protocol=prepared',
+      '--client=10',
+      '--jobs=1',
+      `--time=${Math.max(1, Math.round(seconds))}`,
+      ...scripts.flat(),
+      uri,
+    ]);
+    const [, rate] = /^tps = ([\d.]+)/m.exec(stdout) ?? [];
+    if (rate === undefined) throw new Error(`pgbench told no rate:\n${stdout}`);
+    return Number(rate);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+interface Script {
+  readonly text: string;
+  readonly variables: readonly (readonly [name: string, value: string])[];
+}
+
+/** The transaction in pgbench's language, which has variables in place of parameters. */
+function pgbenchScript({ isolation, accessMode, statements, end }: Transaction, prefix: string): Script {
+  const variables: [string, string][] = [];
+  const name = (statement: number, parameter: number | string) => `${prefix}s${statement}p${parameter}`;
+  const lines = statements.map(({ text, values }, statement) => {
+    values.forEach((value, index) => {
+      // pgbench sends a variable that it does not know as null.
+      if (value === null) return;
+      variables.push([
+        name(statement, index + 1),
+        typeof value === 'string' ? value : Buffer.from(value).toString('utf8'),
+      ]);
+    });
+    return text.replaceAll('\n', ' ').replace(/\$(\d+)/g, (_, parameter) => `:${name(statement, parameter)}`);
+  });
+  const begin = `BEGIN ISOLATION LEVEL ${isolation} ${accessMode}`;
+  const text = ['\\startpipeline', ...[begin, ...lines, end].map((line) => `${line};`), '\\endpipeline'].join('\n');
+  return { text: `${text}\n`, variables };
+}
