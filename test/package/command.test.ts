@@ -93,7 +93,9 @@ test('an embedded database is loaded once and kept in its directory', async () =
   const flags = ['--data-dir', path.join(directory, 'data'), '--load', script, '--port', String(port)];
   const command = [...program, ...flags, '--anonymous', 'writer'];
   server = await startServerProcess(command, '', port);
-  await fetch(`${server.url}/notes`, { method: 'POST', body: '{"text":"second"}' });
+  const headers = { 'Content-Type': 'application/json' };
+  const insert = await fetch(`${server.url}/notes`, { method: 'POST', headers, body: '{"text":"second"}' });
+  expect(insert.status).toBe(201);
   await server.close();
   server = await startServerProcess(command, '', port);
   const response = await fetch(`${server.url}/notes?select=text`);
