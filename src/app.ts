@@ -138,7 +138,7 @@ class Exchange {
     const opening = openingStatements(request, this.#http.headers, authentication, plan, config);
     const { transaction, mainIndex } = dataTransaction(opening, statements, plan, request, authentication.role, config);
     this.#statements = transaction.statements;
-    const results = await this.#parts.database.run(transaction, this.#runOptions());
+    const results = await this.#parts.database.run(transaction, this.#http);
     this.#clock.end('transaction');
     if (plan.representation.explain !== null) {
       return explainResponse(plan, request, results[mainIndex], this.#clock);
@@ -169,11 +169,6 @@ class Exchange {
       },
       clock: this.#clock,
     };
-  }
-
-  #runOptions(): { readonly signal?: AbortSignal } {
-    const { signal } = this.#http;
-    return signal === undefined ? {} : { signal };
   }
 
   #refuse(error: unknown): HttpResponse {

@@ -2,8 +2,11 @@ import { ApiError } from '../errors/api-error.ts';
 import type { FatalReason } from '../observe/observation.ts';
 import { ConnectionError, PostgresError } from './transaction.ts';
 
-/** How every main query begins; syntax errors of these may be the requester's doing. */
-const mainQueryPrefix = 'WITH pgrst_source';
+/**
+ * How every main query begins; syntax errors of these may be the requester's doing. Unlike in the original, that goes
+ * for a query under EXPLAIN too: a request must not be able to end the server.
+ */
+const mainQueryStart = /^(?:EXPLAIN \([A-Z ,]+\) )?WITH pgrst_source/;
 
 /**
  * Why an error on any use of the pool must end the process (spec operations 8.4); null = carry on. A result of the
@@ -23,7 +26,7 @@ function isHopelessLogin(detail: string): boolean {
 function fatalServerError(error: PostgresError): FatalReason | null {
   switch (error.sqlstate) {
     case '42601':
-      return error.statementText?.startsWith(mainQueryPrefix) ? null : 'bug';
+      return mainQueryStart.test(error.statementText ?? '') ? null : 'bug';
     case '42P05':
       return 'prepared-statements';
     case '08P01':

@@ -3,7 +3,7 @@ import type { ConnectionTarget } from '../config/connection-target.ts';
 import type { Observer } from '../observe/observation.ts';
 import type { BindValue } from '../sql/statement.ts';
 import { connect } from './connect.ts';
-import { Pool, type PoolStats } from './pool.ts';
+import { noRunOptions, Pool, type PoolStats, type RunOptions } from './pool.ts';
 import type { Database, QueryResult, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
@@ -16,14 +16,6 @@ export interface DatabaseOptions {
   /** False for connection poolers in transaction mode: every statement is then unnamed. */
   readonly preparedStatements: boolean;
   readonly observe: Observer;
-}
-
-export interface RunOptions {
-  /**
-   * The client is gone. A transaction that still waits for a connection leaves the queue and rejects with the
-   * signal's reason; one that has been sent runs to its end, as a half-known outcome helps nobody.
-   */
-  readonly signal?: AbortSignal;
 }
 
 /** The database behind a pool of connections (spec operations 8). */
@@ -54,9 +46,9 @@ export function createDatabase(options: DatabaseOptions): PooledDatabase {
     observe: options.observe,
   });
   return {
-    run: (transaction, runOptions) => pool.use(transaction, transaction.statements, runOptions?.signal ?? null),
+    run: (transaction, runOptions = noRunOptions) => pool.use(transaction, transaction.statements, runOptions),
     query: async (text, values = []) => {
-      const [result] = await pool.use(null, [{ text, values, resultFormat: 'text' }], null);
+      const [result] = await pool.use(null, [{ text, values, resultFormat: 'text' }], noRunOptions);
       return result ?? { rows: [] };
     },
     flush: () => pool.flush(),

@@ -20,6 +20,17 @@ export interface PoolOptions {
   readonly observe: Observer;
 }
 
+export interface RunOptions {
+  /**
+   * The client is gone. A transaction that still waits for a connection leaves the queue and rejects with the
+   * signal's reason; one that has been sent runs to its end, as a half-known outcome helps nobody. Only read by a use
+   * that has to wait, so that it may be costly to make.
+   */
+  readonly signal?: AbortSignal;
+}
+
+export const noRunOptions: RunOptions = {};
+
 /** The pool's gauges (spec operations 14). */
 export interface PoolStats {
   /** Open and not in use. */
@@ -61,10 +72,10 @@ export class Pool {
   use(
     transaction: Transaction | null,
     statements: readonly TransactionStatement[],
-    signal: AbortSignal | null,
+    options: RunOptions,
   ): Promise<readonly QueryResult[]> {
     return new Promise((resolve, reject) => {
-      this.#enter(new Use(this, transaction, statements, resolve, reject), signal);
+      this.#enter(new Use(this, transaction, statements, resolve, reject), options);
     });
   }
 
@@ -93,7 +104,7 @@ export class Pool {
     return this.#closing.promise;
   }
 
-  #enter(use: Use, signal: AbortSignal | null): void {
+  #enter(use: Use, options: RunOptions): void {
     if (this.#closing !== null) {
       use.reject(new ConnectionError('PGRST001', null));
       return;
@@ -106,7 +117,7 @@ export class Pool {
     } else if (this.#size < this.#options.size) {
       this.#openFor(use);
     } else {
-      this.#wait(use, signal);
+      this.#wait(use, options);
     }
   }
 
@@ -217,14 +228,14 @@ export class Pool {
     this.#closing?.done();
   }
 
-  #wait(use: Use, signal: AbortSignal | null): void {
+  #wait(use: Use, { signal }: RunOptions): void {
     if (signal?.aborted) {
       this.#leave();
       use.reject(signal.reason);
       return;
     }
     use.deadline = performance.now() + this.#options.acquisitionTimeoutMs;
-    if (signal !== null) {
+    if (signal !== undefined) {
       use.onAbort = () => {
         this.#queue.delete(use);
         this.#leave();
