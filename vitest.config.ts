@@ -20,13 +20,11 @@ export default defineConfig({
         },
       },
       {
-        // The black-box tests once more, on the embedded database.
+        // The tests that know the database through the server only, once more, on the embedded one.
         extends: true,
         test: {
           name: 'pglite',
-          include: ['test/spec/**/*.test.ts'],
-          // These look into the database beside the server.
-          exclude: ['test/spec/embedding-schema-cache/**'],
+          include: ['test/spec/corpus.test.ts', 'test/spec/robustness/*.test.ts'],
           provide: { engine: 'pglite' },
         },
       },
