@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PreparedRequests } from '../../src/prepare.ts';
+import { type Harbour, openHarbour } from '../fixtures/harbour.ts';
+import { httpRequest } from '../fixtures/request.ts';
+
+let harbour: Harbour;
+beforeAll(async () => {
+  harbour = await openHarbour();
+});
+afterAll(() => harbour.close());
+
+test('a repeated request is prepared once', () => {
+  const requests = new PreparedRequests();
+  const prepare = (target: string) => requests.prepare(httpRequest('GET', target), harbour.config, harbour.cache);
+  expect(prepare('/ships?id=eq.1')).toBe(prepare('/ships?id=eq.1'));
+  expect(prepare('/ships?id=eq.2')).not.toBe(prepare('/ships?id=eq.1'));
+});
+
+test.each([
+  ['the method', httpRequest('HEAD', '/ships')],
+  ['the accepted types', httpRequest('GET', '/ships', { Accept: 'text/csv' })],
+  ['a preference', httpRequest('GET', '/ships', { Prefer: 'count=exact' })],
+  ['another header of preferences', httpRequest('GET', '/ships', { Prefer: 'x=y', prefer: 'count=exact' })],
+  ['the range', httpRequest('GET', '/ships', { Range: '0-1' })],
+  ['the schema', httpRequest('GET', '/ships', { 'Accept-Profile': 'harbour' })],
+])('%s makes it another request', (_, request) => {
+  const requests = new PreparedRequests();
+  const plain = requests.prepare(httpRequest('GET', '/ships'), harbour.config, harbour.cache);
+  expect(requests.prepare(request, harbour.config, harbour.cache)).not.toBe(plain);
+});
+
+test('a new schema cache or configuration forgets what was prepared', () => {
+  const requests = new PreparedRequests();
+  const request = httpRequest('GET', '/ships');
+  const first = requests.prepare(request, harbour.config, harbour.cache);
+  const other = requests.prepare(request, { ...harbour.config }, harbour.cache);
+  expect(other).not.toBe(first);
+  expect(requests.prepare(request, harbour.config, harbour.cache)).not.toBe(first);
+});
+
+test('a body is never taken for another', () => {
+  const requests = new PreparedRequests();
+  const prepare = (name: string) =>
+    requests.prepare(httpRequest('POST', '/sightings', {}, `{"seen":"${name}"}`), harbour.config, harbour.cache);
+  expect(prepare('dusk')).not.toBe(prepare('dusk'));
+});
+
+test('any number of different requests is served', () => {
+  const requests = new PreparedRequests();
+  const prepare = (id: number) =>
+    requests.prepare(httpRequest('GET', `/ports?id=eq.${id}`), harbour.config, harbour.cache);
+  for (let id = 0; id < 2500; id++) expect(prepare(id).statements!.main.values).toEqual([String(id)]);
+  expect(prepare(2499)).toBe(prepare(2499));
+});
