@@ -5,7 +5,7 @@ import { varyHeader } from './data-response.ts';
 import { relationDescription, routineDescription } from './endpoint-description.ts';
 import { allowedMethods, infoResponse } from './info-response.ts';
 import type { ApiDescription, JsonObject } from './openapi/description.ts';
-import { type DescribeRequest, queryDescription } from './openapi/query.ts';
+import { type DescribeRequest, queryObjects } from './openapi/query.ts';
 
 /**
  * The answer to an OPTIONS request that asks for JSON: the relation or routine as the root document would show it, by
@@ -16,7 +16,7 @@ import { type DescribeRequest, queryDescription } from './openapi/query.ts';
  */
 export async function endpointResponse(describe: DescribeRequest<DescribeEndpointPlan>): Promise<HttpResponse> {
   const { plan, request, cache, config, clock } = describe;
-  const found = config.openapiMode === 'disabled' ? null : findEndpoint(await queryDescription(describe), plan);
+  const found = config.openapiMode === 'disabled' ? null : findEndpoint(await queryObjects(describe), plan);
   if (found === null) {
     return infoResponse(planInfo(request, plan.resource, cache, config), request, cache, clock);
   }

@@ -13,6 +13,7 @@ import {
 import { readOnlyColumnsStatement, readReadOnlyColumns } from '../../schema-cache/queries/read-only-columns.ts';
 import { readRoutineResults, routineResultsStatement } from '../../schema-cache/queries/routine-results.ts';
 import { accessibleRoutinesStatement, readRoutines, routinesStatement } from '../../schema-cache/queries/routines.ts';
+import { quoteIdentifier } from '../../sql/fragment.ts';
 import type { Statement } from '../../sql/statement.ts';
 import type { ApiDescription, TypedDescription } from './description.ts';
 
@@ -32,12 +33,22 @@ export interface DescribeRequest<Plan extends { readonly schema: string }> {
 }
 
 /** What the requesting role may see of a schema, by `openapi-mode` (spec writing-functions-openapi 5.1). */
-export async function queryDescription(
+export function queryDescription(describe: DescribeRequest<{ readonly schema: string }>): Promise<ApiDescription> {
+  return query(describe, { comment: schemaDescriptionStatement(describe.plan.schema) });
+}
+
+/** As `queryDescription`, without the comment on the schema. */
+export function queryObjects(describe: DescribeRequest<{ readonly schema: string }>): Promise<ApiDescription> {
+  return query(describe, {});
+}
+
+async function query(
   describe: DescribeRequest<{ readonly schema: string }>,
+  comment: { readonly comment?: Statement },
 ): Promise<ApiDescription> {
   const { schema } = describe.plan;
   const results = await runCatalogQueries(describe, {
-    comment: schemaDescriptionStatement(schema),
+    ...comment,
     ...(followsPrivileges(describe) && {
       tables: accessibleTablesStatement(schema),
       routines: accessibleRoutinesStatement(schema),
@@ -57,7 +68,8 @@ export async function queryTypedDescription(
   const { schema } = describe.plan;
   const follows = followsPrivileges(describe);
   const results = await runCatalogQueries(describe, {
-    comment: schemaDescriptionStatement(schema),
+    // Unlike the document of version 2.0 this one has no past that forbids to quote the name.
+    comment: schemaDescriptionStatement(quoteIdentifier(schema)),
     // Queried in any case: types must be rendered under the search path that the other queries see.
     routines: follows ? accessibleRoutinesStatement(schema) : routinesStatement([schema], []),
     types: namedTypesStatement(),
@@ -82,11 +94,11 @@ function followsPrivileges({ config }: DescribeRequest<{ readonly schema: string
 
 function known(
   { plan, cache, config }: DescribeRequest<{ readonly schema: string }>,
-  results: { readonly comment: QueryResult; readonly tables?: QueryResult },
+  results: { readonly comment?: QueryResult | undefined; readonly tables?: QueryResult | undefined },
 ): Omit<ApiDescription, 'routines'> {
   return {
     schema: plan.schema,
-    comment: readSchemaDescription(results.comment),
+    comment: results.comment === undefined ? null : readSchemaDescription(results.comment),
     tables: visibleTables(cache.tables(plan.schema), results.tables),
     relationships: (table) => cache.relationships(table.schema, table.name) ?? [],
     options: config,

@@ -13,6 +13,17 @@ async function options(path: string, headers: Record<string, string> = {}, base 
   return fetch(base + path, { method: 'OPTIONS', headers });
 }
 
+interface Description {
+  readonly name: string;
+  readonly description: string | null;
+  readonly columns: readonly { readonly name: string; readonly references: unknown }[];
+  readonly overloads: readonly { readonly arguments: readonly unknown[] }[];
+}
+
+async function bodyOf(response: Promise<Response>): Promise<Description> {
+  return (await (await response).json()) as Description;
+}
+
 const json = { Accept: 'application/json' };
 
 describe('OPTIONS that asks for JSON', () => {
@@ -86,8 +97,8 @@ describe('OPTIONS that asks for JSON', () => {
   });
 
   test('enum labels, lengths, defaults and comments', async () => {
-    const { description, columns } = await (await options('/plants', json)).json();
-    const column = (wanted: string) => columns.find(({ name }: { name: string }) => name === wanted);
+    const { description, columns } = await bodyOf(options('/plants', json));
+    const column = (wanted: string) => columns.find(({ name }) => name === wanted);
     expect(description).toBe('Plants\n\nEvery single one.');
     expect(column('name')).toMatchObject({ type: 'character varying', maxLen: 30, nullable: false });
     expect(column('kind')).toMatchObject({
@@ -95,7 +106,7 @@ describe('OPTIONS that asks for JSON', () => {
       default: "'herb'::greenhouse.plant_kind",
     });
     expect(column('height')).toMatchObject({ description: 'Centimetres', nominalType: 'numeric(5,2)', nullable: true });
-    expect(column('bed_id').references).toEqual({ schema: 'greenhouse', table: 'beds', column: 'id' });
+    expect(column('bed_id')?.references).toEqual({ schema: 'greenhouse', table: 'beds', column: 'id' });
   });
 
   test('a view', async () => {
@@ -133,12 +144,12 @@ describe('OPTIONS that asks for JSON', () => {
   test('a function that writes', async () => {
     const response = await options('/rpc/water', json);
     expect(response.headers.get('allow')).toBe('OPTIONS,POST');
-    expect((await response.json()).overloads[0].arguments).toHaveLength(2);
+    expect((await bodyOf(Promise.resolve(response))).overloads[0]?.arguments).toHaveLength(2);
   });
 
   test('beside other types, JSON counts unless any type is preferred', async () => {
     const accept = { Accept: 'application/json, text/plain, */*' };
-    expect((await (await options('/beds', accept)).json()).name).toBe('beds');
+    expect((await bodyOf(options('/beds', accept))).name).toBe('beds');
     const anything = { Accept: 'application/json;q=0.5, */*' };
     expect(await (await options('/beds', anything)).text()).toBe('');
   });
@@ -161,10 +172,9 @@ describe('what stays as it was', () => {
   });
 
   test('unknown names', async () => {
-    const table = await options('/plant', json);
-    expect([table.status, (await table.json()).code]).toEqual([404, 'PGRST205']);
-    const routine = await options('/rpc/nothing', json);
-    expect([routine.status, (await routine.json()).code]).toEqual([404, 'PGRST202']);
+    const [table, routine] = [await options('/plant', json), await options('/rpc/nothing', json)];
+    expect([table.status, routine.status]).toEqual([404, 404]);
+    expect([await table.json(), await routine.json()]).toMatchObject([{ code: 'PGRST205' }, { code: 'PGRST202' }]);
   });
 });
 
@@ -177,14 +187,14 @@ describe('privileges', () => {
 
   test('a role gets the description of what it may reach', async () => {
     const keeper = { ...json, Authorization: keeperToken };
-    expect((await (await options('/accounts', keeper)).json()).name).toBe('accounts');
-    expect((await (await options('/rpc/balance', keeper)).json()).name).toBe('balance');
+    expect((await bodyOf(options('/accounts', keeper))).name).toBe('accounts');
+    expect((await bodyOf(options('/rpc/balance', keeper))).name).toBe('balance');
   });
 
   test('openapi-mode=ignore-privileges describes everything', async () => {
     const { url: open } = await greenhouse.serve({ openapiMode: 'ignore-privileges' });
-    expect((await (await options('/accounts', json, open)).json()).name).toBe('accounts');
-    expect((await (await options('/rpc/balance', json, open)).json()).name).toBe('balance');
+    expect((await bodyOf(options('/accounts', json, open))).name).toBe('accounts');
+    expect((await bodyOf(options('/rpc/balance', json, open))).name).toBe('balance');
   });
 
   test('openapi-mode=disabled describes nothing', async () => {

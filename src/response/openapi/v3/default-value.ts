@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../description.ts';
  */
 export function constantDefault(expression: string | null, schema: JsonObject): JsonValue | undefined {
   if (expression === null) return undefined;
-  const literal = /^'((?:[^']|'')*)'(?:::[^'(]+(?:\(\d+(?:,\d+)?\))?[^'(]*)?$/.exec(expression)?.[1];
+  const literal = /^'((?:[^']|'')*)'(?:::[^'(]+(?:\(\d+(?:,\d+)?\)[^'(]*)?)?$/.exec(expression)?.[1];
   const text = literal?.replaceAll("''", "'") ?? null;
   const types = [schema['type']].flat();
   if (types.includes('string')) return text ?? undefined;

@@ -28,7 +28,10 @@ export function componentNames(names: Iterable<string>): ReadonlyMap<string, str
   const taken = new Set<string>();
   for (const name of names) {
     if (found.has(name)) continue;
-    const plain = name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9_-]/g, '_');
+    const plain = name
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/[^A-Za-z0-9_-]/g, '_');
     let candidate = plain;
     for (let number = 2; taken.has(candidate); number++) candidate = `${plain}_${number}`;
     taken.add(candidate);

@@ -17,6 +17,7 @@ export function typeSchema(type: string, scope: DocumentScope): JsonObject {
 /** The same schema with null allowed. */
 export function nullable(schema: JsonObject): JsonObject {
   const { type, enum: values } = schema;
+  if (type === 'null') return schema;
   if (type === undefined) return '$ref' in schema ? { anyOf: [schema, { type: 'null' }] } : schema;
   const types: JsonValue = typeof type === 'string' ? [type, 'null'] : type;
   return { ...schema, type: types, enum: Array.isArray(values) ? [...values, null] : undefined };
