@@ -184,25 +184,14 @@ class Exchange {
   }
 
   #logAccess(response: HttpResponse): void {
-    const { method, target, headers, httpVersion, remoteAddress } = this.#http;
     this.#parts.observe({
       kind: 'response',
-      access: {
-        remoteAddress,
-        role: this.#authentication?.role ?? null,
-        method,
-        target,
-        httpVersion,
-        status: response.status,
-        contentLength: contentLength(response),
-        referer: firstHeader(headers, 'referer') ?? '',
-        userAgent: firstHeader(headers, 'user-agent') ?? '',
-      },
-      statements: this.#config.logQuery ? this.#statements.map(({ text }) => text) : [],
+      request: this.#http,
+      response,
+      role: this.#authentication?.role ?? null,
+      statements: this.#config.logQuery ? this.#statements.map(({ text }) => text) : noTexts,
     });
   }
 }
 
-function contentLength({ headers }: HttpResponse): string | null {
-  return headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? null;
-}
+const noTexts: readonly string[] = [];

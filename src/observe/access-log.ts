@@ -1,5 +1,40 @@
 import type { LogLevel } from '../config/config.ts';
-import type { AccessLine } from './observation.ts';
+import { firstHeader, type HttpResponse } from '../http/message.ts';
+import type { Observation } from './observation.ts';
+
+/** What the access log prints of a response (spec operations 12.5). */
+export interface AccessLine {
+  readonly remoteAddress: string | null;
+  /** Null when authentication failed. */
+  readonly role: string | null;
+  readonly method: string;
+  readonly target: string;
+  readonly httpVersion: string;
+  readonly status: number;
+  /** Content-Length of the response, null when it has none. */
+  readonly contentLength: string | null;
+  readonly referer: string;
+  readonly userAgent: string;
+}
+
+export function accessLine({ request, response, role }: Observation & { kind: 'response' }): AccessLine {
+  const { headers, httpVersion, method, remoteAddress, target } = request;
+  return {
+    remoteAddress,
+    role,
+    method,
+    target,
+    httpVersion,
+    status: response.status,
+    contentLength: contentLength(response),
+    referer: firstHeader(headers, 'referer') ?? '',
+    userAgent: firstHeader(headers, 'user-agent') ?? '',
+  };
+}
+
+function contentLength({ headers }: HttpResponse): string | null {
+  return headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? null;
+}
 
 /** One response in Apache's combined format (spec operations 12.5), without line feed. */
 export function formatAccessLine(access: AccessLine, timestamp: string): string {

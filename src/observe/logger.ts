@@ -1,6 +1,6 @@
 import type { Config, LogLevel } from '../config/config.ts';
 import { catalogue } from '../errors/catalogue.ts';
-import { formatAccessLine, logsResponse } from './access-log.ts';
+import { accessLine, formatAccessLine, logsResponse } from './access-log.ts';
 import { debounce } from './debounce.ts';
 import { createLineWriter } from './line-writer.ts';
 import { catalogTimings, errorJson, type Importance, type Message, messageOf } from './messages.ts';
@@ -57,7 +57,7 @@ export function createLogger(options: LoggerOptions): Logger {
 
   const logResponse = (observation: Observation & { kind: 'response' }) => {
     const { logFormat, logLevel, logQuery } = settings();
-    if (!logsResponse(logLevel, observation.access.status)) return;
+    if (!logsResponse(logLevel, observation.response.status)) return;
     if (logQuery) {
       for (const statement of observation.statements) {
         const line = statement.replace(/\r?\n|\r/g, ' ');
@@ -66,8 +66,8 @@ export function createLogger(options: LoggerOptions): Logger {
     }
     access.line(
       logFormat === 'json'
-        ? jsonLine(now(), 'response', { ...observation.access })
-        : formatAccessLine(observation.access, timestamp()),
+        ? jsonLine(now(), 'response', { ...accessLine(observation) })
+        : formatAccessLine(accessLine(observation), timestamp()),
     );
   };
 

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../errors/api-error.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
 /**
  * Everything worth logging or counting, as a value. Stages emit, logger and metrics subscribe (spec operations 11-14).
@@ -46,7 +47,15 @@ export type Observation =
   | { readonly kind: 'fatal-database-error'; readonly reason: FatalReason; readonly error: ErrorBody }
   | { readonly kind: 'request-error'; readonly error: ErrorBody }
   | { readonly kind: 'legacy-target-names'; readonly updates: string; readonly request: string }
-  | { readonly kind: 'response'; readonly access: AccessLine; readonly statements: readonly string[] }
+  | {
+      readonly kind: 'response';
+      readonly request: HttpRequest;
+      readonly response: HttpResponse;
+      /** Null when authentication failed. */
+      readonly role: string | null;
+      /** SQL texts for the query log. */
+      readonly statements: readonly string[];
+    }
   | { readonly kind: 'pool-timeout' }
   | { readonly kind: 'pool-borrowing' }
   | { readonly kind: 'pool-borrowed' }
@@ -59,20 +68,5 @@ export type Observation =
   | { readonly kind: 'http-server-error'; readonly message: string };
 
 export type FatalReason = 'connection' | 'bug' | 'prepared-statements' | 'statement-pooling';
-
-/** What the access log prints (spec operations 12.5). */
-export interface AccessLine {
-  readonly remoteAddress: string | null;
-  /** Null when authentication failed. */
-  readonly role: string | null;
-  readonly method: string;
-  readonly target: string;
-  readonly httpVersion: string;
-  readonly status: number;
-  /** Content-Length of the response, null when it has none. */
-  readonly contentLength: string | null;
-  readonly referer: string;
-  readonly userAgent: string;
-}
 
 export type Observer = (observation: Observation) => void;

@@ -96,7 +96,8 @@ export function arrayLiteral(values: readonly string[]): string {
   return `{${elements.join(',')}}`;
 }
 
-function cutAtNul(text: string): string {
+/** PostgreSQL's text cannot hold a NUL: everything from the first one on is dropped (spec reading 2.2). */
+export function cutAtNul(text: string): string {
   const nul = text.indexOf('\0');
   return nul === -1 ? text : text.slice(0, nul);
 }

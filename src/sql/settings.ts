@@ -1,5 +1,5 @@
 import type { ConfiguredName } from '../config/config.ts';
-import { bind, join, qualifiedName, quoteIdentifier, type Sql, sql, toStatement } from './fragment.ts';
+import { cutAtNul, qualifiedName, quoteIdentifier, sql, toStatement } from './fragment.ts';
 import type { Statement } from './statement.ts';
 
 type Setting = readonly [name: string, value: string];
@@ -26,27 +26,52 @@ export interface TransactionSettings {
 
 /**
  * One SELECT with every `set_config` call. Role settings come before the role, so that the authenticator's own right
- * to set them counts; the others after it. Its text depends on the number of settings only.
+ * to set them counts; the others after it.
  */
 export function settingsStatement(settings: TransactionSettings): Statement {
-  const calls = [
-    sql`set_config('search_path', ${bind(searchPathText(settings.searchPath))}, true)`,
-    ...settings.roleSettings.map(setConfig),
-    sql`set_config('role', ${bind(settings.role)}, true)`,
-    sql`set_config('request.jwt.claims', ${bind(settings.claims)}, true)`,
-    sql`set_config('request.method', ${bind(settings.method)}, true)`,
-    sql`set_config('request.path', ${bind(settings.path)}, true)`,
-    sql`set_config('request.headers', ${bind(settings.headers)}, true)`,
-    sql`set_config('request.cookies', ${bind(settings.cookies)}, true)`,
-  ];
-  if (settings.timezone !== null) calls.push(sql`set_config('timezone', ${bind(settings.timezone)}, true)`);
-  calls.push(...settings.routineSettings.map(setConfig), ...settings.appSettings.map(setConfig));
-  return toStatement(sql`SELECT ${join(calls, ', ')}`);
+  const { roleSettings, timezone, routineSettings, appSettings } = settings;
+  const further = routineSettings.length + appSettings.length;
+  const values: string[] = [searchPathText(settings.searchPath)];
+  for (const [name, value] of roleSettings) values.push(name, value);
+  values.push(settings.role, settings.claims, settings.method, settings.path, settings.headers, settings.cookies);
+  if (timezone !== null) values.push(timezone);
+  for (const [name, value] of routineSettings) values.push(name, value);
+  for (const [name, value] of appSettings) values.push(name, value);
+  return { text: settingsText(roleSettings.length, timezone !== null, further), values: values.map(cutAtNul) };
 }
 
-function setConfig([name, value]: Setting): Sql {
-  return sql`set_config(${bind(name)}, ${bind(value)}, true)`;
+const texts = new Map<string, string>();
+
+/** The text depends on the number of settings only, so that it is written once and prepared once. */
+function settingsText(roleSettings: number, hasTimezone: boolean, further: number): string {
+  const key = `${roleSettings} ${hasTimezone} ${further}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = writeSettingsText(roleSettings, hasTimezone, further);
+    texts.set(key, text);
+  }
+  return text;
 }
+
+function writeSettingsText(roleSettings: number, hasTimezone: boolean, further: number): string {
+  let position = 0;
+  const named = (name: string) => `set_config('${name}', $${++position}, true)`;
+  const unnamed = () => `set_config($${++position}, $${++position}, true)`;
+  const calls = [named('search_path')];
+  for (let i = 0; i < roleSettings; i++) calls.push(unnamed());
+  calls.push(...['role', ...requestSettings].map(named));
+  if (hasTimezone) calls.push(named('timezone'));
+  for (let i = 0; i < further; i++) calls.push(unnamed());
+  return `SELECT ${calls.join(', ')}`;
+}
+
+const requestSettings = [
+  'request.jwt.claims',
+  'request.method',
+  'request.path',
+  'request.headers',
+  'request.cookies',
+] as const;
 
 function searchPathText(schemas: readonly string[]): string {
   return schemas.map(quoteIdentifier).join(', ');

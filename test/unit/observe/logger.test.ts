@@ -1,27 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogLevel } from '../../../src/config/config.ts';
+import type { HttpRequest } from '../../../src/http/message.ts';
 import { createLogger, type LogSettings } from '../../../src/observe/logger.ts';
-import type { AccessLine, Observation } from '../../../src/observe/observation.ts';
+import type { Observation } from '../../../src/observe/observation.ts';
 
 const noon = new Date(2026, 10, 22, 12, 0, 0);
 const prefix = /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}: /;
 const error = { code: '42P01', message: 'no "x"', details: null, hint: 'hint' };
 const errorText = '{"code":"42P01","details":null,"hint":"hint","message":"no \\"x\\""}';
 
-const access: AccessLine = {
-  remoteAddress: '127.0.0.1',
-  role: 'web_anon',
+const request: HttpRequest = {
   method: 'GET',
   target: '/films?id=eq.1',
+  headers: ['User-Agent', 'curl/7.64.0'],
+  body: new Uint8Array(0),
+  remoteAddress: '127.0.0.1',
   httpVersion: '1.1',
-  status: 200,
-  contentLength: '162',
-  referer: '',
-  userAgent: 'curl/7.64.0',
 };
 
-function response(status: number, statements: readonly string[] = []): Observation {
-  return { kind: 'response', access: { ...access, status }, statements };
+function response(status: number, statements: readonly string[] = []): Observation & { kind: 'response' } {
+  const answer = { status, statusText: null, headers: [['Content-Length', '162']] as const, body: null };
+  return { kind: 'response', request, response: answer, role: 'web_anon', statements };
 }
 
 /** What a logger with these settings writes for these observations, without time prefixes. */
@@ -198,8 +197,14 @@ describe('access log', () => {
   });
 
   it('shows - for what is unknown', () => {
-    const unknown = { ...access, remoteAddress: null, role: null, contentLength: null };
-    const { access: lines } = logged({ logLevel: 'info' }, { kind: 'response', access: unknown, statements: [] });
+    const { response: answer } = response(200);
+    const unknown = {
+      ...response(200),
+      request: { ...request, remoteAddress: null },
+      response: { ...answer, headers: [] },
+      role: null,
+    };
+    const { access: lines } = logged({ logLevel: 'info' }, unknown);
     expect(lines[0]).toMatch(/^- - - \[.* 200 - "" /);
   });
 
