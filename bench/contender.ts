@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Transaction } from '../src/database/transaction.ts';
 import { freePort } from '../test/free-port.ts';
-import { startServerProcess } from '../test/server-process.ts';
-import type { BenchDatabase } from './database.ts';
-import type { LoadGenerator } from './load-generator.ts';
+import { type ServerProcess, startServerProcess } from '../test/server-process.ts';
+import { type Arena, configurationText, databaseUri, startCompatible } from './arena.ts';
 import { openStatementSource, type StatementSource } from './own-statements.ts';
 import { pgbenchRate } from './pgbench.ts';
 import { processorSeconds, residentMebibytes } from './process-usage.ts';
-import { jwtSecret } from './tokens.ts';
 import type { Workload } from './workloads.ts';
 
 export const contenderNames = ['own', 'one-query', 'round-trips', 'ceiling', 'other'] as const;
@@ -44,17 +42,6 @@ export interface Contender {
   close(): Promise<void>;
 }
 
-/** Where contenders find their database, and who loads them. */
-export interface Arena {
-  readonly database: BenchDatabase;
-  /** Port of 127.0.0.1 that leads to the database, with or without latency. */
-  readonly databasePort: number;
-  readonly load: LoadGenerator;
-  readonly connections: number;
-  /** More lines of the configuration. */
-  readonly settings: readonly string[];
-}
-
 /** A PostgREST-compatible server: a command that is given the configuration file. */
 export async function compatibleServer(
   arena: Arena,
@@ -62,9 +49,7 @@ export async function compatibleServer(
   title: string,
   command: readonly string[],
 ): Promise<Contender> {
-  const port = await freePort();
-  const configuration = configurationText(arena, port);
-  return server(arena, name, title, 'api', await startServerProcess(command, configuration, port));
+  return server(arena, name, title, 'api', await startCompatible(arena, command));
 }
 
 /** One of the baselines that are written by hand. */
@@ -127,7 +112,7 @@ function server(
   name: ContenderName,
   title: string,
   form: 'api' | 'handWritten',
-  { url, pid, close }: { readonly url: string; readonly pid: number; close(): Promise<void> },
+  { url, pid, close }: ServerProcess,
 ): Contender {
   return {
     name,
@@ -156,22 +141,4 @@ function server(
     },
     close,
   };
-}
-
-function configurationText(arena: Arena, port: number): string {
-  return [
-    `db-uri = "${databaseUri(arena, 'bench_gate')}"`,
-    'db-schemas = "bench"',
-    'db-anon-role = "bench_anon"',
-    `jwt-secret = "${jwtSecret}"`,
-    'server-host = "127.0.0.1"',
-    `server-port = ${port}`,
-    ...arena.settings,
-  ].join('\n');
-}
-
-function databaseUri({ database, databasePort }: Arena, role: string): string {
-  const uri = new URL(database.uri(role));
-  uri.port = String(databasePort);
-  return uri.href;
 }

@@ -6,14 +6,13 @@ import net from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { repositoryRoot } from '../test/repository-root.ts';
-import type { AlarmMemory } from './alarm.ts';
 
 const [listenPort, serverPort, delay] = process.argv.slice(2).map(Number);
-const memory: AlarmMemory = {
+const memory = {
   state: new Int32Array(new SharedArrayBuffer(4)),
   duration: new Float64Array(new SharedArrayBuffer(8)),
 };
-const alarm = new Worker(path.join(repositoryRoot, 'bench', 'alarm.ts'), { workerData: memory });
+const alarm = new Worker(path.join(repositoryRoot, 'bench', 'alarm.mjs'), { workerData: memory });
 alarm.on('message', deliver);
 
 interface Parcel {

@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../test/repository-root.ts';
 import { ownCommand } from '../test/server-process.ts';
-import {
-  type Arena,
-  type Contender,
-  type ContenderName,
-  ceiling,
-  compatibleServer,
-  handWrittenServer,
-} from './contender.ts';
+import type { Arena } from './arena.ts';
+import { type Contender, type ContenderName, ceiling, compatibleServer, handWrittenServer } from './contender.ts';
 import { heaviestFunctions } from './cpu-profile.ts';
 import { startDatabase } from './database.ts';
 import { openDetour } from './latency.ts';
