@@ -266,7 +266,19 @@ describe('log-format json', () => {
       { time, event: 'config-reloaded', message: 'Config reloaded' },
       { time, event: 'response', message: 'select 1' },
     ]);
-    expect(JSON.parse(lines[0]!)).toEqual({ time, event: 'response', ...access });
+    expect(JSON.parse(lines[0]!)).toEqual({
+      time,
+      event: 'response',
+      remoteAddress: '127.0.0.1',
+      role: 'web_anon',
+      method: 'GET',
+      target: '/films?id=eq.1',
+      httpVersion: '1.1',
+      status: 200,
+      contentLength: '162',
+      referer: '',
+      userAgent: 'curl/7.64.0',
+    });
   });
 });
 
