@@ -17,7 +17,7 @@ export function queryTypeMembers(type: string): JsonObject {
 }
 
 /** The `type` of a PostgreSQL type; null for json and jsonb, which may be anything. */
-export function jsonType(type: string): string | null {
+function jsonType(type: string): string | null {
   switch (type) {
     case 'boolean':
       return 'boolean';
