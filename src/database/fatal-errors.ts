@@ -23,15 +23,25 @@ function isHopelessLogin(detail: string): boolean {
   return detail.includes('FATAL:  password authentication failed') || detail.includes('no password supplied');
 }
 
+/**
+ * Functions may raise any SQLSTATE, and no request may end the server. So the errors count only where no function can
+ * have raised them: at the parsing of a statement, in BEGIN, or with a severity that functions cannot raise.
+ */
 function fatalServerError(error: PostgresError): FatalReason | null {
   switch (error.sqlstate) {
     case '42601':
-      return mainQueryStart.test(error.statementText ?? '') ? null : 'bug';
+      return error.failedAt === 'parse' && !mainQueryStart.test(error.statementText ?? '') ? 'bug' : null;
     case '42P05':
-      return 'prepared-statements';
+      return error.failedAt === 'parse' ? 'prepared-statements' : null;
     case '08P01':
-      return error.message === 'transaction blocks not allowed in statement pooling mode' ? 'statement-pooling' : null;
+      return error.message === statementPooling && isFromPooler(error) ? 'statement-pooling' : null;
     default:
       return null;
   }
+}
+
+const statementPooling = 'transaction blocks not allowed in statement pooling mode';
+
+function isFromPooler({ severity, statementText }: PostgresError): boolean {
+  return severity === 'FATAL' || statementText?.startsWith('BEGIN') === true;
 }

@@ -34,8 +34,14 @@ export function readRow(bytes: Buffer, start: number): Row {
   return row;
 }
 
-/** An ErrorResponse; `statementText` is the SQL text that it answers. */
-export function readError(bytes: Buffer, start: number, end: number, statementText: string | null): PostgresError {
+/** An ErrorResponse; `statementText` is the SQL text that it answers, `failedAt` the message. */
+export function readError(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  statementText: string | null,
+  failedAt: 'parse' | 'run',
+): PostgresError {
   const fields = new Map<string, string>();
   let offset = start;
   while (offset < end && bytes[offset] !== 0) {
@@ -52,6 +58,7 @@ export function readError(bytes: Buffer, start: number, end: number, statementTe
     // V is S without translation.
     severity: fields.get('V') ?? fields.get('S') ?? 'ERROR',
     statementText,
+    failedAt,
   });
 }
 

@@ -240,7 +240,8 @@ export class Session {
 
   #receiveError(bytes: Buffer, start: number, end: number): void {
     const text = this.#phase === 'rollback' ? 'ROLLBACK' : (this.#steps[this.#step]?.text ?? null);
-    const error = readError(bytes, start, end, this.#work === null ? null : text);
+    const failedAt = text !== null && this.#isParsing(text) ? 'parse' : 'run';
+    const error = readError(bytes, start, end, this.#work === null ? null : text, failedAt);
     if (error.severity === 'FATAL' || error.severity === 'PANIC') {
       this.#farewell = error;
       this.#lose(closedUnexpectedly);
@@ -259,7 +260,13 @@ export class Session {
   #isStalePlan(error: PostgresError): boolean {
     if (this.#cache === null || this.#stepBound || this.#stepParsed) return false;
     if (error.sqlstate !== '26000' && error.sqlstate !== '0A000') return false;
-    return this.#parsing[0]?.text !== error.statementText;
+    return error.failedAt !== 'parse';
+  }
+
+  /** Whether the server has yet to answer the Parse message of this step's statement. */
+  #isParsing(text: string): boolean {
+    if (this.#phase === 'rollback' || this.#stepBound || this.#stepParsed) return false;
+    return this.#cache === null || this.#parsing[0]?.text === text;
   }
 
   #forgetUnparsed(): void {

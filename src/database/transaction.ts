@@ -35,6 +35,8 @@ export class PostgresError extends Error {
   readonly severity: string;
   /** SQL text of the statement that failed, for the fatal-error rules; never shown to clients. */
   readonly statementText: string | null;
+  /** `parse`: nothing of the statement had run, no function of a user's either. */
+  readonly failedAt: 'parse' | 'run';
 
   constructor(fields: {
     sqlstate: string;
@@ -43,6 +45,7 @@ export class PostgresError extends Error {
     hint: string | null;
     severity: string;
     statementText: string | null;
+    failedAt?: 'parse' | 'run';
   }) {
     super(fields.message);
     this.name = 'PostgresError';
@@ -51,6 +54,7 @@ export class PostgresError extends Error {
     this.hint = fields.hint;
     this.severity = fields.severity;
     this.statementText = fields.statementText;
+    this.failedAt = fields.failedAt ?? 'run';
   }
 }
 
