@@ -1,3 +1,4 @@
+import { apiError } from '../errors/api-error.ts';
 import type { Interval } from '../request/api-request.ts';
 import type { JoinType, SelectItem } from '../request/query/ast.ts';
 import type { QualifiedName, Relationship, SchemaCache } from '../schema-cache/model.ts';
@@ -75,11 +76,33 @@ export function embedsByName(node: DraftNode): ReadonlyMap<string, DraftNode> {
   return new Map(node.children.toReversed().map((child) => [outputName(child), child]));
 }
 
-/** The tree as `select` writes it (spec embedding 2.2). */
+/**
+ * PostgreSQL plans embeds as lateral joins, for which it takes memory that grows with a power of their number: a
+ * thousand of them use up a machine. More than anybody needs, fewer than hurt.
+ */
+const mostEmbeds = 100;
+
+/**
+ * The tree as `select` writes it (spec embedding 2.2).
+ *
+ * @throws ApiError PGRST100 for more embeds than PostgreSQL could plan
+ */
 export function draftTree(context: ReadContext, select: readonly SelectItem[]): DraftNode {
   const root = emptyNode({ depth: 0, target: context.root.name, alias: null, hint: null, join: null }, context.root);
+  if (countEmbeds(select) > mostEmbeds) {
+    throw apiError('PGRST100', {
+      message: '"failed to parse select parameter" (too many embedded resources)',
+      details: `a request can embed ${mostEmbeds} resources at most`,
+    });
+  }
   addItems(context, root, select);
   return root;
+}
+
+function countEmbeds(items: readonly SelectItem[]): number {
+  let count = 0;
+  for (const item of items) if (item.kind !== 'field') count += 1 + countEmbeds(item.select);
+  return count;
 }
 
 function addItems(context: ReadContext, node: DraftNode, items: readonly SelectItem[]): void {
