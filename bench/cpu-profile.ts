@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 interface CpuProfile {
   readonly nodes: readonly {
@@ -43,8 +44,16 @@ export function heaviestFunctions(directory: string, count: number): readonly Se
     });
 }
 
-/** Path inside the clone or the package. */
+const bundles = new Map<string, readonly string[]>();
+
+/** The source file where the bundle names it, otherwise the path inside the clone or the package. */
 function location(url: string, line: number): string {
-  if (url === '') return '';
-  return `${url.replace(/^file:\/\/.*?\/(dist|node_modules)\//, '$1/')}:${line + 1}`;
+  if (!url.startsWith('file://')) return url;
+  const file = fileURLToPath(url);
+  if (!bundles.has(file)) bundles.set(file, readFileSync(file, 'utf8').split('\n'));
+  const source = bundles
+    .get(file)
+    ?.slice(0, line + 1)
+    .findLast((text) => /^\/\/ (?:src|node_modules)\//.test(text));
+  return source?.slice('// '.length) ?? `${file.replace(/^.*?\/(dist|node_modules)\//, '$1/')}:${line + 1}`;
 }
