@@ -19,6 +19,7 @@ export async function openStatementSource(configurationFile: string): Promise<St
     embedded: null,
     environment: {},
     observe: () => {},
+    traceRequest: null,
     onFatal: () => {},
   });
   instance.start();
@@ -36,6 +37,7 @@ export async function openStatementSource(configurationFile: string): Promise<St
     },
     authenticate,
     observe: () => {},
+    traceRequest: null,
     onUnavailable: () => {},
   });
   return {

@@ -7,6 +7,7 @@ import { firstHeader, type Header, type HttpRequest, type HttpResponse } from '.
 import type { ServerState } from './lifecycle/state.ts';
 import type { Observer } from './observe/observation.ts';
 import { StageClock } from './observe/stage-clock.ts';
+import type { RequestTracer } from './observe/tracing.ts';
 import type { DataPlan, DescribeEndpointPlan, DescribePlan } from './plan/plan.ts';
 import { type PreparedRequest, PreparedRequests } from './prepare.ts';
 import type { ApiRequest } from './request/api-request.ts';
@@ -32,6 +33,8 @@ export interface AppParts {
   /** @throws ApiError PGRST300-303 */
   readonly authenticate: (authorization: string | null) => Authentication | Promise<Authentication>;
   readonly observe: Observer;
+  /** Told of every request and its stages; null = nothing is measured for it. */
+  readonly traceRequest: RequestTracer | null;
   /** A response was 503 although a schema cache exists: the connection may need re-establishing. */
   readonly onUnavailable: () => void;
 }
@@ -85,7 +88,7 @@ class Exchange {
     this.#prepared = prepared;
     this.#http = http;
     this.#config = config;
-    this.#clock = new StageClock(config.serverTimingEnabled, false);
+    this.#clock = new StageClock(config.serverTimingEnabled, parts.traceRequest !== null);
   }
 
   async respond(): Promise<HttpResponse> {
@@ -96,7 +99,16 @@ class Exchange {
       response = this.#refuse(error);
     }
     this.#logAccess(response);
+    const { traceRequest } = this.#parts;
+    if (traceRequest !== null) this.#trace(traceRequest, response.status);
     return response;
+  }
+
+  #trace(traceRequest: RequestTracer, status: number): void {
+    const { method, target, headers } = this.#http;
+    const { startedAt, stages } = this.#clock;
+    const endedAt = performance.timeOrigin + performance.now();
+    traceRequest({ method, target, headers, status, startedAt, endedAt, stages });
   }
 
   async #answer(): Promise<HttpResponse> {

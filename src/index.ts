@@ -6,6 +6,7 @@ import { startServer } from './lifecycle/server.ts';
 import { createLogger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import type { Observation, Observer } from './observe/observation.ts';
+import { loadRequestTracer } from './observe/tracing.ts';
 import { createFetch } from './server/fetch.ts';
 import { createNodeListener } from './server/node.ts';
 
@@ -76,6 +77,7 @@ export async function createPostgrest(options: PostgrestOptions = {}): Promise<P
     embedded: embedded === undefined ? null : await openEmbedded(embedded),
     environment,
     observe,
+    traceRequest: await loadRequestTracer(),
     // A library does not end its host's process: requests fail until the cause is mended.
     onFatal: () => {},
   });

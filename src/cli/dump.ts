@@ -26,6 +26,7 @@ export async function dump(
     embedded: null,
     environment,
     observe,
+    traceRequest: null,
     onFatal: () => {
       isFatal = true;
     },

@@ -5,6 +5,7 @@ import { createInstance, type Instance } from '../lifecycle/instance.ts';
 import { apiTarget, type RunningServer, startServer } from '../lifecycle/server.ts';
 import { createLogger, type Logger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
+import { loadRequestTracer } from '../observe/tracing.ts';
 import type { Command } from './arguments.ts';
 import { demoBanner, demoOptions, demoScripts } from './demo.ts';
 
@@ -44,6 +45,7 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
     embedded: await openEmbedded(command),
     environment,
     observe,
+    traceRequest: await loadRequestTracer(),
     onFatal: () => {
       logger.flush();
       process.exit(1);
@@ -66,6 +68,8 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
     server = await startServer({ instance, observe, metricsText: () => metrics.text() });
   } catch (error) {
     await instance.close();
+    // The error is the last thing to be read.
+    logger.flush();
     throw error;
   }
   if (command.demo) process.stdout.write(demoBanner(server.address));

@@ -7,6 +7,7 @@ import type { EmbeddedDatabase } from '../database/embedded.ts';
 import { createDatabase, type PooledDatabase } from '../database/index.ts';
 import { type Listener, startListener } from '../database/listener.ts';
 import type { Observer } from '../observe/observation.ts';
+import type { RequestTracer } from '../observe/tracing.ts';
 import type { RequestHandler } from '../server/handler.ts';
 import { configErrorText, reloadedConfig, warnOfDeprecations } from './config-reload.ts';
 import { guardedDatabase } from './guarded-database.ts';
@@ -20,6 +21,7 @@ export interface InstanceOptions {
   readonly embedded: EmbeddedDatabase | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly observe: Observer;
+  readonly traceRequest: RequestTracer | null;
   /** The server cannot go on (spec operations 1.4); every database use has been reported by then. */
   readonly onFatal: () => void;
 }
@@ -92,6 +94,7 @@ export function createInstance(options: InstanceOptions): Instance {
           ? authenticator.authenticate(authorization)
           : authenticator.authenticateAsync(authorization),
       observe,
+      traceRequest: options.traceRequest,
       onUnavailable: () => loader.trigger(),
     }),
     loader,

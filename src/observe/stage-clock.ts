@@ -13,12 +13,17 @@ export class StageClock {
   readonly #sendsHeader: boolean;
   readonly #stages: TracedStage[] = [];
   #last = 0;
+  /** Milliseconds since the epoch; 0 while off. */
+  readonly startedAt: number = 0;
 
   /** @param isTraced whether the stages are wanted beside the header, for spans */
   constructor(sendsHeader: boolean, isTraced: boolean) {
     this.#sendsHeader = sendsHeader;
     this.#isOn = sendsHeader || isTraced;
-    if (this.#isOn) this.#last = performance.now();
+    if (this.#isOn) {
+      this.#last = performance.now();
+      this.startedAt = performance.timeOrigin + this.#last;
+    }
   }
 
   /** The stage ends now, or at the time given (`performance.now()`), but not before the one before it. */

@@ -1,0 +1,169 @@
+/** Settings in the database, their precedence, reloads by notification and by signal, dumps (operations 2-5, 10). */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type CommandProcess, startCommand } from '../../command-process.ts';
+import type { TestDatabase } from '../../postgres/database.ts';
+import { withClient } from '../../postgres/database.ts';
+import { createTestDatabase } from '../../postgres/test-database.ts';
+import { pumpEnvironment, startPumpServer } from '../../pump-server.ts';
+
+let database: TestDatabase;
+let uri: string;
+let directory: string;
+const running: CommandProcess[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase(['test/fixtures/pumps.sql']);
+  uri = database.uri('pumps_gate');
+  directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-configuration-'));
+});
+afterEach(async () => {
+  for (const command of running.splice(0)) await command.close();
+  await sql(`alter role pumps_gate in database ${database.name} reset all`);
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true, force: true });
+  await database.drop();
+});
+
+function sql(text: string): Promise<void> {
+  return withClient(database.uri(), async (client) => {
+    await client.query(text);
+  });
+}
+
+const set = (name: string, value: string) =>
+  sql(`alter role pumps_gate in database ${database.name} set pgrst.${name} = '${value}'`);
+
+async function dumped(kind: 'config' | 'schema', environment: Readonly<Record<string, string>> = {}) {
+  const command = startCommand({
+    args: [`--dump-${kind}`],
+    environment: { ...pumpEnvironment(uri), ...environment },
+  });
+  running.push(command);
+  return { code: await command.exit, output: command.stdout(), lines: command.lines() };
+}
+
+async function serve(environment: Readonly<Record<string, string>> = {}, args?: readonly string[]) {
+  const server = await startPumpServer(uri, environment, undefined, args);
+  running.push(server);
+  return server;
+}
+
+test('--dump-config: a setting in the database beats the environment, its function loses to the role', async () => {
+  await sql(`create or replace function pumps.configure() returns void language sql as $$
+    select set_config('pgrst.db_max_rows', '7', true), set_config('pgrst.db_tx_end', 'rollback', true)
+  $$; grant execute on function pumps.configure() to pumps_gate; grant usage on schema pumps to pumps_gate`);
+  await set('db_max_rows', '5');
+  await set('log_level', 'debug');
+  const { code, output, lines } = await dumped('config', {
+    PGRST_DB_MAX_ROWS: '3',
+    PGRST_DB_PRE_CONFIG: 'pumps.configure',
+    PGRST_LOG_LEVEL: 'warn',
+  });
+  expect(code).toBe(0);
+  expect(lines).toEqual(['Starting PostgREST 16.2...']);
+  const options = output.split('\n').slice(0, -1);
+  expect(options).toHaveLength(45);
+  expect(options).toEqual([...options].sort());
+  for (const line of ['db-max-rows = 5', 'db-tx-end = "rollback"', 'log-level = "warn"'])
+    expect(options).toContain(line);
+});
+
+test('--dump-config without db-config does not ask the database', async () => {
+  await set('db_max_rows', '5');
+  const { code, output } = await dumped('config', { PGRST_DB_CONFIG: 'false' });
+  expect([code, output.includes('db-max-rows = ""')]).toEqual([0, true]);
+});
+
+test('--dump-config of an unreachable database tells both failures and dumps all the same', async () => {
+  const { code, output, lines } = await dumped('config', { PGRST_DB_URI: 'postgresql://x:y@127.0.0.1:1/z' });
+  expect(code).toBe(0);
+  expect(output).toContain('db-uri = "postgresql://x:y@127.0.0.1:1/z"');
+  expect(lines[1]).toMatch(/^Failed to query database settings for the config parameters\.\{"code":"PGRST000",/);
+  expect(lines[2]).toMatch(/^Failed to query the role settings\. \{"code":"PGRST000",/);
+});
+
+test('an invalid setting in the database: fatal for a dump, told by a server', async () => {
+  await set('db_tx_end', 'maybe');
+  expect((await dumped('config')).code).toBe(1);
+  const server = await serve();
+  expect(server.lines()).toContain(
+    'Failed reloading config: Error in config Invalid transaction termination. Check your configuration.',
+  );
+  expect((await fetch(`${server.url}/pump`)).status).toBe(200);
+});
+
+test('--dump-schema', async () => {
+  const { code, output } = await dumped('schema');
+  expect(code).toBe(0);
+  expect(Object.keys(JSON.parse(output)).sort()).toEqual([
+    'dbMediaHandlers',
+    'dbRelationships',
+    'dbRepresentations',
+    'dbRoutines',
+    'dbTables',
+  ]);
+  const failed = await dumped('schema', { PGRST_DB_SCHEMAS: 'nowhere' });
+  expect([failed.code, failed.output]).toEqual([1, '']);
+  expect(failed.lines.at(-1)).toMatch(
+    /^Failed to load the schema cache using db-schemas=nowhere and db-extra-search-path=public\. \{"code":"3F000"/,
+  );
+});
+
+test('notifications reload the schema cache and the configuration', async () => {
+  const server = await serve();
+  await server.logged('Listener connected');
+  await server.logged('Schema cache loaded in');
+  await sql('create table pumps.gauge (id int primary key); grant select on pumps.gauge to pumps_reader');
+  expect((await fetch(`${server.url}/gauge`)).status).toBe(404);
+  await sql("notify pgrst, 'reload schema'");
+  await server.logged('Received a schema cache reload message on the "pgrst" channel');
+  await server.logged('Schema cache loaded in', 2);
+  expect((await fetch(`${server.url}/gauge`)).status).toBe(200);
+
+  await set('db_max_rows', '2');
+  await sql("notify pgrst, 'something else'");
+  await sql("notify pgrst, 'reload config'");
+  await server.logged('Received a config reload message on the "pgrst" channel');
+  await server.logged('Config reloaded', 3);
+  expect(await (await fetch(`${server.url}/pump?select=id`)).json()).toEqual([{ id: 1 }, { id: 2 }]);
+
+  await sql('notify pgrst');
+  await server.logged('Schema cache loaded in', 3);
+});
+
+test('SIGUSR1 loads the schema cache, SIGUSR2 reads the file again', async () => {
+  const file = path.join(directory, 'server.conf');
+  writeFileSync(file, 'db-max-rows = 1\n');
+  const server = await serve({ PGRST_DB_CONFIG: 'false', PGRST_DB_CHANNEL_ENABLED: 'false' }, [file]);
+  await server.logged('Schema cache loaded in');
+  server.signal('SIGUSR1');
+  await server.logged('Schema cache loaded in', 2);
+  expect(server.lines()).not.toContain('Config reloaded');
+
+  writeFileSync(file, 'db-max-rows = 2\n');
+  server.signal('SIGUSR2');
+  await server.logged('Config reloaded');
+  expect(await (await fetch(`${server.url}/pump?select=id`)).json()).toHaveLength(2);
+  writeFileSync(file, 'db-tx-end = "maybe"\ndb-max-rows = 3\n');
+  server.signal('SIGUSR2');
+  await server.logged('Failed reloading config: Error in config Invalid transaction termination');
+  expect(await (await fetch(`${server.url}/pump?select=id`)).json()).toHaveLength(2);
+});
+
+test('settings of roles apply to their requests; the listener is switched on and off by a reload', async () => {
+  const file = path.join(directory, 'roles.conf');
+  writeFileSync(file, 'db-channel-enabled = true\n');
+  const server = await serve({ PGRST_DB_ANON_ROLE: 'pumps_engineer' }, [file]);
+  const { code } = (await (await fetch(`${server.url}/rpc/wait?seconds=3`)).json()) as { readonly code: string };
+  expect(code).toBe('57014');
+  await server.logged('Listener connected');
+  writeFileSync(file, 'db-channel-enabled = false\n');
+  server.signal('SIGUSR2');
+  await server.logged('Config reloaded', 2);
+  writeFileSync(file, 'db-channel-enabled = true\ndb-channel = "other"\n');
+  server.signal('SIGUSR2');
+  expect(await server.logged('Listener connected', 2)).toContain('on the "other" channel');
+});
