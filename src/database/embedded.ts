@@ -146,6 +146,11 @@ class EmbeddedStream extends Duplex {
       }, done);
   }
 
+  /** A flight with large values comes in pieces; the session needs it whole. */
+  override _writev(pieces: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
   override _final(done: () => void): void {
     this.push(null);
     done();

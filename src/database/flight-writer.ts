@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { BindValue } from '../sql/statement.ts';
 import { PostgresError } from './transaction.ts';
 
@@ -6,6 +7,8 @@ const INITIAL_SIZE = 16 * 1024;
 const MAX_KEPT_SIZE = 64 * 1024;
 /** Up to this length a string is written without measuring it first: three bytes per UTF-16 unit are reserved. */
 const UNMEASURED_LENGTH = 4096;
+/** Bytes from this length on are not copied but sent from where they are. */
+const LARGE_VALUE = 64 * 1024;
 /** Below this length a loop over ASCII characters beats the call into native code. */
 const SHORT_LENGTH = 24;
 
@@ -19,7 +22,7 @@ const messageType = {
 } as const;
 
 /**
- * Serialises the messages of one flight into one buffer, for one write to the socket. One writer serves all
+ * Serialises the messages of one flight into one buffer, for one write to the socket; only large values stay apart. One writer serves all
  * connections, because a flight is always written from start to end without a pause.
  *
  * Not pg-protocol's serialiser: that allocates a buffer per message, which then must be joined or written as a list.
@@ -27,6 +30,9 @@ const messageType = {
 export class FlightWriter {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
   #length = 0;
+  /** Large values, each with the position in `#bytes` before which it belongs. */
+  #large: { readonly position: number; readonly value: Uint8Array }[] = [];
+  #largeLength = 0;
 
   /**
    * Parse without declared parameter types; the empty name is the unnamed statement.
@@ -45,6 +51,7 @@ export class FlightWriter {
   /** Bind to the unnamed portal: strings in text format, bytes in binary format. */
   bind(statementName: string, values: readonly BindValue[], resultFormat: 'text' | 'binary'): void {
     const start = this.#open(messageType.bind);
+    const largeBefore = this.#largeLength;
     this.#reserve(1);
     this.#bytes[this.#length++] = 0;
     this.#cstring(statementName);
@@ -59,7 +66,7 @@ export class FlightWriter {
       this.#int16(1);
       this.#int16(1);
     }
-    this.#close(start);
+    this.#close(start, this.#largeLength - largeBefore);
   }
 
   /** Execute the unnamed portal to its end. */
@@ -90,10 +97,29 @@ export class FlightWriter {
     this.#bytes.writeInt32BE(4, this.#length - 4);
   }
 
-  /** The flight as bytes of its own; the writer is empty afterwards. */
-  take(): Buffer {
+  /** Writes the flight to the stream, in one piece unless it has large values; the writer is empty afterwards. */
+  send(stream: Writable): void {
+    const large = this.#large;
+    const bytes = this.#take();
+    if (large.length === 0) {
+      stream.write(bytes);
+      return;
+    }
+    stream.cork();
+    let start = 0;
+    for (const { position, value } of large) {
+      stream.write(bytes.subarray(start, position));
+      stream.write(value);
+      start = position;
+    }
+    stream.write(bytes.subarray(start));
+    stream.uncork();
+  }
+
+  /** What stands in the scratch buffer, as bytes of its own. */
+  #take(): Buffer {
     const used = this.#bytes.subarray(0, this.#length);
-    this.#length = 0;
+    this.discard();
     if (this.#bytes.length > MAX_KEPT_SIZE) {
       this.#bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
       return used;
@@ -101,9 +127,13 @@ export class FlightWriter {
     return Buffer.from(used);
   }
 
-  /** Forgets what was written since `take`. */
+  /** Forgets what was written since `send`. */
   discard(): void {
     this.#length = 0;
+    if (this.#large.length > 0) {
+      this.#large = [];
+      this.#largeLength = 0;
+    }
   }
 
   /** Writes the type and leaves room for the length; returns where the length goes. */
@@ -114,8 +144,9 @@ export class FlightWriter {
     return this.#length - 4;
   }
 
-  #close(start: number): void {
-    this.#bytes.writeInt32BE(this.#length - start, start);
+  /** @param apart bytes of the message that are not in the scratch buffer */
+  #close(start: number, apart = 0): void {
+    this.#bytes.writeInt32BE(this.#length - start + apart, start);
   }
 
   /** No format codes mean that all values are text. */
@@ -130,6 +161,12 @@ export class FlightWriter {
     this.#reserve(4);
     if (value === null) {
       this.#int32(-1);
+      return;
+    }
+    if (typeof value !== 'string' && value.length >= LARGE_VALUE) {
+      this.#int32(value.length);
+      this.#large.push({ position: this.#length, value });
+      this.#largeLength += value.length;
       return;
     }
     const start = this.#length;

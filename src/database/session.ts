@@ -127,7 +127,8 @@ export class Session {
     this.#lost = true;
     writer.terminate();
     const stream = this.#stream;
-    stream.end(writer.take(), () => stream.destroy());
+    writer.send(stream);
+    stream.end(() => stream.destroy());
   }
 
   #sendWork(work: Work): void {
@@ -162,7 +163,7 @@ export class Session {
       return;
     }
     this.#cache?.forgetDropped(dropped);
-    this.#stream.write(writer.take());
+    writer.send(this.#stream);
   }
 
   /** First in the flight, where no error can make the server skip it. */
