@@ -6,7 +6,6 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../free-port.ts';
 import { type Cluster, startCluster } from '../../postgres/cluster.ts';
-import { withClient } from '../../postgres/database.ts';
 import { repositoryRoot } from '../../repository-root.ts';
 import { type Block, blocksOf } from './blocks.ts';
 
@@ -18,10 +17,10 @@ export interface Answer {
 }
 
 /**
- * Runs the blocks of a page in order: `sql` is written to the file that the line before names in backticks, or run by
- * the superuser of the page's PostgreSQL; `sh` starting with `npx postgrest` starts the page's server, in place of the
- * one before; other `sh` runs in bash, and a `json` or `text` block right after it is what it prints. Other blocks are
- * left alone; `ini` and `js` are written like `sql`. `http://localhost:3000` is the demo, port 4000 the page's server.
+ * Runs the blocks of a page in order: `sql`, `js` and `ini` are saved under the name that the line before has in
+ * backticks; `sh` starting with `npx postgrest` starts the page's server, in place of the one before; other `sh` runs in
+ * bash, and a `json` or `text` block right after it is what it prints. Other blocks are left alone.
+ * `http://localhost:3000` is the demo, port 4000 the page's server, `postgres://…@localhost` a PostgreSQL of the page's.
  */
 export async function runPage(markdown: string, demoUrl: string): Promise<readonly Answer[]> {
   const page = new Page(demoUrl, await freePort());
@@ -69,9 +68,7 @@ class Page {
 
   /** Gives what a shell block printed, else null. */
   async run({ language, text, intro }: Block): Promise<string | null> {
-    if (language === 'sql') {
-      await this.#runSql(text, intro);
-    } else if (language === 'ini' || language === 'js') {
+    if (language === 'sql' || language === 'js' || language === 'ini') {
       writeFileSync(path.join(this.#directory, fileName(intro)), this.#local(text));
     } else if (language === 'sh') {
       if (text.startsWith('npx postgrest')) await this.#startServer(text);
@@ -87,12 +84,6 @@ class Page {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  async #runSql(text: string, intro: string): Promise<void> {
-    const file = fileName(intro);
-    if (file !== '') writeFileSync(path.join(this.#directory, file), text);
-    else await withClient(this.#cluster?.uri ?? '', (client) => client.query(text));
-  }
-
   /** The text with this run's addresses in it. */
   #local(text: string): string {
     const { host = '' } = this.#cluster === null ? {} : new URL(this.#cluster.uri);
@@ -100,7 +91,6 @@ class Page {
       .replaceAll('http://localhost:3000', this.#demoUrl)
       .replaceAll('localhost:4000', `localhost:${this.#port}`)
       .replaceAll('--port 4000', `--port ${this.#port}`)
-      .replaceAll('server-port = 4000', `server-port = ${this.#port}`)
       .replaceAll('@localhost/', `@${host}/`);
   }
 
@@ -152,7 +142,9 @@ ${this.#variables}${this.#local(text)}`;
 }
 
 function fileName(intro: string): string {
-  return /`([\w-]+\.(?:sql|conf|mjs))`/.exec(intro)?.[1] ?? '';
+  const [, name] = /`([\w-]+\.(?:sql|conf|mjs))`/.exec(intro) ?? [];
+  if (name === undefined) throw new Error(`no file name in '${intro}'`);
+  return name;
 }
 
 async function isServing(port: number): Promise<boolean> {
