@@ -1,6 +1,6 @@
 import type { Config } from './config/config.ts';
 import { apiError } from './errors/api-error.ts';
-import { firstHeader, type HttpRequest } from './http/message.ts';
+import type { HttpRequest } from './http/message.ts';
 import { planRequest } from './plan/index.ts';
 import type { Plan } from './plan/plan.ts';
 import type { ApiRequest } from './request/api-request.ts';
@@ -14,12 +14,17 @@ export interface PreparedRequest {
   readonly plan: Plan;
   /** Null for plans without a main statement. */
   readonly statements: MainStatements | null;
+  /** When parsing ended, by `performance.now()`. */
   readonly parsedAt: number;
 }
 
 /** @throws ApiError of parsing and planning */
 export function prepareRequest(http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
-  const request = parseRequest(http, config);
+  return prepareParsed(parseRequest(http, config), config, cache);
+}
+
+/** @throws ApiError of planning */
+export function prepareParsed(request: ApiRequest, config: Config, cache: SchemaCache): PreparedRequest {
   const parsedAt = performance.now();
   const plan = planRequest(request, cache, config);
   return { request, plan, statements: compile(request, plan, config), parsedAt };
@@ -45,68 +50,4 @@ function tooManyValues(count: number): Error {
     message: 'The request has more values than one statement can take',
     details: `${count} values were found, ${mostValues} are possible.`,
   });
-}
-
-/** The headers, besides method and target, that decide how a request without a body is prepared. */
-const decidingHeaders = ['accept', 'prefer', 'range', 'accept-profile', 'content-profile', 'content-type'] as const;
-
-const longestKey = 2048;
-const mostEntries = 2000;
-
-/**
- * Remembers prepared requests: preparing is a pure function of request, configuration and schema cache, so a reload of
- * either starts afresh. Only requests without a body are remembered.
- */
-export class PreparedRequests {
-  #config: Config | null = null;
-  #cache: SchemaCache | null = null;
-  readonly #entries = new Map<string, PreparedRequest>();
-
-  /** @throws ApiError of parsing and planning; failures are not remembered */
-  prepare(http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
-    if (config !== this.#config || cache !== this.#cache) {
-      this.#entries.clear();
-      this.#config = config;
-      this.#cache = cache;
-    }
-    const key = requestKey(http);
-    if (key === null) return prepareRequest(http, config, cache);
-    const known = this.#entries.get(key);
-    if (known !== undefined) return known;
-    const prepared = prepareRequest(http, config, cache);
-    if (this.#entries.size >= mostEntries) this.#forgetOldest();
-    this.#entries.set(key, prepared);
-    return prepared;
-  }
-
-  /** An eighth at a time: evicting one by one would cost every request of a workload that never repeats. */
-  #forgetOldest(): void {
-    let left = mostEntries / 8;
-    for (const key of this.#entries.keys()) {
-      this.#entries.delete(key);
-      if (--left === 0) return;
-    }
-  }
-}
-
-function requestKey({ method, target, headers, body }: HttpRequest): string | null {
-  if (body.length > 0 || (method !== 'GET' && method !== 'HEAD' && method !== 'DELETE')) return null;
-  if (target.length > longestKey) return null;
-  let key = `${method} ${target}`;
-  for (const name of decidingHeaders) {
-    const value = name === 'prefer' ? joinedHeader(headers, name) : firstHeader(headers, name);
-    // A header value cannot hold a line feed, so the parts of the key cannot run into each other.
-    key += value === null ? '\n' : `\n:${value}`;
-  }
-  return key.length > 2 * longestKey ? null : key;
-}
-
-/** `Prefer` may come several times and all count. */
-function joinedHeader(headers: readonly string[], name: string): string | null {
-  let joined: string | null = null;
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() !== name) continue;
-    joined = joined === null ? (headers[i + 1] ?? '') : `${joined},${headers[i + 1]}`;
-  }
-  return joined;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PreparedRequests } from '../../src/prepare.ts';
+import { prepareRequest } from '../../src/prepare.ts';
+import { PreparedRequests } from '../../src/prepared-requests.ts';
 import { type Harbour, openHarbour } from '../fixtures/harbour.ts';
 import { httpRequest } from '../fixtures/request.ts';
 
@@ -38,11 +39,28 @@ test('a new schema cache or configuration forgets what was prepared', () => {
   expect(requests.prepare(request, harbour.config, harbour.cache)).not.toBe(first);
 });
 
-test('a body is never taken for another', () => {
+test('a body goes into the statement that its keys were prepared for', () => {
   const requests = new PreparedRequests();
-  const prepare = (name: string) =>
-    requests.prepare(httpRequest('POST', '/sightings', {}, `{"seen":"${name}"}`), harbour.config, harbour.cache);
-  expect(prepare('dusk')).not.toBe(prepare('dusk'));
+  const prepare = (body: string) => {
+    const { main } = requests.prepare(httpRequest('POST', '/sightings', {}, body), harbour.config, harbour.cache)
+      .statements!;
+    return { text: main.text, values: main.values.map((value) => Buffer.from(value ?? '').toString()) };
+  };
+  const bodies = ['{"seen":"dusk"}', '{"seen":"dawn"}', '[{"seen":"noon"}]', '{}', '{"seen":"night"}'];
+  for (const body of [...bodies, ...bodies]) {
+    const expected = prepareRequest(httpRequest('POST', '/sightings', {}, body), harbour.config, harbour.cache)
+      .statements!.main;
+    expect(prepare(body)).toEqual({ text: expected.text, values: [body] });
+  }
+});
+
+test('a bad body is refused however often its head was seen', () => {
+  const requests = new PreparedRequests();
+  const prepare = (body: string) =>
+    requests.prepare(httpRequest('POST', '/sightings', {}, body), harbour.config, harbour.cache);
+  prepare('{"seen":"dusk"}');
+  expect(() => prepare('{"seen":')).toThrow('Empty or invalid json');
+  expect(() => prepare('{"sean":"dusk"}')).toThrow("Could not find the 'sean' column");
 });
 
 test('any number of different requests is served', () => {
