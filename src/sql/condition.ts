@@ -39,6 +39,20 @@ function joinedNullEmbed(condition: Extract<Condition, { kind: 'null-embed' }>):
   return condition.negated ? sql`${embed} IS DISTINCT FROM NULL` : sql`${embed} IS NOT DISTINCT FROM NULL`;
 }
 
+/** How often conditions test each embed, by its alias. */
+export function nullEmbedUses(conditions: readonly Condition[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  addNullEmbedUses(conditions, uses);
+  return uses;
+}
+
+function addNullEmbedUses(conditions: readonly Condition[], uses: Map<string, number>): void {
+  for (const condition of conditions) {
+    if (condition.kind === 'null-embed') uses.set(condition.embedAlias, (uses.get(condition.embedAlias) ?? 0) + 1);
+    else if (condition.kind === 'logic') addNullEmbedUses(condition.members, uses);
+  }
+}
+
 function comparison(relation: RelationReference, field: PlannedField, operation: Operation): Sql {
   const left = fieldExpression(relation, field);
   switch (operation.kind) {

@@ -1,7 +1,7 @@
 import type { Condition, EmbedNode, ReadNode } from '../plan/plan.ts';
-import { conditionExpression } from './condition.ts';
+import { conditionExpression, nullEmbedUses } from './condition.ts';
 import { empty, identifier, join, type Sql, sql } from './fragment.ts';
-import { fromClause, joinCondition, reference } from './read.ts';
+import { fromClause, joinCondition, mergeBarrier, reference } from './read.ts';
 
 /**
  * `SELECT 1` for every root row that satisfies the filters, whatever the page: `!inner` embeds and null filters on
@@ -32,31 +32,21 @@ interface EmbedTests {
 
 /**
  * An embed tested once is tested in place. One tested more often is joined, so that its query stands in the statement
- * once: tested twice at each level, nested embeds would double the statement with every level.
+ * once and is planned once: tested twice at each level, nested embeds would double the work with every level.
  */
 function embedTests(node: ReadNode): EmbedTests {
-  const uses = new Map<string, number>();
-  countNullEmbeds(node.where, uses);
-  for (const embed of node.embeds) if (embed.join === 'inner') countUse(uses, embed.alias);
+  const uses = nullEmbedUses(node.where);
+  for (const embed of node.embeds) {
+    if (embed.join === 'inner') uses.set(embed.alias, (uses.get(embed.alias) ?? 0) + 1);
+  }
   const tests = new Map<string, Sql>();
   const joins: Sql[] = [];
   for (const embed of node.embeds) {
     const count = uses.get(embed.alias);
     if (count === undefined || tests.has(embed.alias)) continue;
     const exists = sql`EXISTS (${countQuery(embed)})`;
-    if (count > 1) joins.push(sql`, LATERAL (SELECT ${exists} AS found) AS ${identifier(embed.alias)}`);
+    if (count > 1) joins.push(sql`, LATERAL (SELECT ${exists} AS found${mergeBarrier}) AS ${identifier(embed.alias)}`);
     tests.set(embed.alias, count > 1 ? sql`${identifier(embed.alias)}.found` : exists);
   }
   return { tests, joins: join(joins, '') };
-}
-
-function countNullEmbeds(conditions: readonly Condition[], uses: Map<string, number>): void {
-  for (const condition of conditions) {
-    if (condition.kind === 'null-embed') countUse(uses, condition.embedAlias);
-    else if (condition.kind === 'logic') countNullEmbeds(condition.members, uses);
-  }
-}
-
-function countUse(uses: Map<string, number>, alias: string): void {
-  uses.set(alias, (uses.get(alias) ?? 0) + 1);
 }

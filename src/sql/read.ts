@@ -1,14 +1,15 @@
 import type { ColumnReference, EmbedNode, ReadNode, RelationReference, SelectTerm } from '../plan/plan.ts';
 import type { Interval } from '../request/api-request.ts';
-import { conditionExpression } from './condition.ts';
+import { conditionExpression, nullEmbedUses } from './condition.ts';
 import { column, fieldExpression, orderBy, selectTerm, spreadTerm } from './field.ts';
 import { bind, empty, identifier, join, qualifiedName, type Sql, sql } from './fragment.ts';
 
 /** The SELECT of a node with its embeds as lateral joins (spec reading 17.2, embedding 2.17). */
 export function readQuery(node: ReadNode): Sql {
   const relation = reference(node);
+  const tests = nullEmbedUses(node.where);
   return sql`SELECT ${selectList(node, relation)} FROM ${fromClause(node)}${join(
-    node.embeds.map(embedJoin),
+    node.embeds.map((embed) => embedJoin(embed, tests.get(embed.alias) ?? 0)),
     '',
   )}${whereClause(node, relation)}${groupBy(node, relation)}${orderBy(relation, node.order)}${limitOffset(node.range)}`;
 }
@@ -59,16 +60,30 @@ function embedTerms(embed: EmbedNode): readonly Sql[] {
     : [sql`COALESCE(${alias}.${alias}, '[]') AS ${identifier(embed.name)}`];
 }
 
-function embedJoin(embed: EmbedNode): Sql {
+/** `tests`: how often the parent's conditions refer to the embed's row. */
+function embedJoin(embed: EmbedNode, tests: number): Sql {
   const alias = identifier(embed.alias);
   const query = readQuery(embed);
   const isMany = embed.output.kind === 'spread' ? embed.output.spread === 'to-many' : embed.output.shape === 'array';
   const lateral = isMany
     ? sql`SELECT json_agg(${alias})::jsonb AS ${alias}${spreadArrays(embed)} FROM (${query}) AS ${alias}`
-    : query;
+    : mergesBadly(embed, tests)
+      ? sql`${query}${mergeBarrier}`
+      : query;
   if (embed.join !== 'inner') return sql` LEFT JOIN LATERAL (${lateral}) AS ${alias} ON TRUE`;
   const condition = isMany ? sql`${alias} IS NOT NULL` : sql`TRUE`;
   return sql` INNER JOIN LATERAL (${lateral}) AS ${alias} ON ${condition}`;
+}
+
+/** Keeps PostgreSQL from merging a subquery into the query around it. */
+export const mergeBarrier = sql` OFFSET 0`;
+
+/**
+ * Merging puts all that the subquery selects in place of every reference to its row. The select list is one reference;
+ * with a test beside it, nested embeds would double the planner's work and memory at every level.
+ */
+function mergesBadly(embed: EmbedNode, tests: number): boolean {
+  return (tests > 1 || (tests === 1 && embed.embeds.length > 0)) && isUnlimited(embed.range);
 }
 
 function spreadArrays(embed: EmbedNode): Sql {
@@ -128,7 +143,11 @@ function groupTerm(relation: RelationReference, term: SelectTerm): Sql {
 
 /** `LIMIT n OFFSET m` with a leading blank, or nothing for all rows (spec reading 9.4). */
 function limitOffset(range: Interval): Sql {
-  if (range.lower === 0n && range.upper === null) return empty;
+  if (isUnlimited(range)) return empty;
   const limit = range.upper === null ? sql`ALL` : bind((range.upper - range.lower + 1n).toString());
   return sql` LIMIT ${limit} OFFSET ${bind(range.lower.toString())}`;
+}
+
+function isUnlimited(range: Interval): boolean {
+  return range.lower === 0n && range.upper === null;
 }

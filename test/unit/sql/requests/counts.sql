@@ -192,7 +192,7 @@ FROM "harbour"."ships", LATERAL (SELECT EXISTS (SELECT 1
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE EXISTS (SELECT 1
 FROM "harbour"."ports" AS "ports_2"
-WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS found) AS "ships_voyages_1"
+WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS found OFFSET 0) AS "ships_voyages_1"
 WHERE ("ships_voyages_1".found OR "harbour"."ships"."id" = $4) AND "ships_voyages_1".found AND "ships_voyages_1".found)
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted

@@ -642,3 +642,21 @@ FROM pgrst_source) _postgrest_t;
 --   [{"id":1,"ships":[{"title": "cargo Albatros"}, {"title": "ferry Dolphin"}]}, 
 --    {"id":2,"ships":[{"title": "tug Bison"}]}, 
 --    {"id":3,"ships":[]}]
+
+-- a tested to-one embed with embeds of its own is planned by itself
+-- GET /registrations?select=number,ships(name,ports(name))&ships=not.is.null
+WITH pgrst_source AS (SELECT "harbour"."registrations"."number", row_to_json("registrations_ships_1".*)::jsonb AS "ships"
+FROM "harbour"."registrations"
+LEFT JOIN LATERAL (SELECT "ships_1"."name", row_to_json("ships_ports_2".*)::jsonb AS "ports"
+FROM "harbour"."ships" AS "ships_1"
+LEFT JOIN LATERAL (SELECT "ports_2"."name"
+FROM "harbour"."ports" AS "ports_2"
+WHERE "ports_2"."id" = "ships_1"."home_port_id") AS "ships_ports_2" ON TRUE
+WHERE "ships_1"."id" = "harbour"."registrations"."ship_id" OFFSET 0) AS "registrations_ships_1" ON TRUE
+WHERE "registrations_ships_1" IS DISTINCT FROM NULL)
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+FROM (SELECT *
+FROM pgrst_source) _postgrest_t;
+-- => 2 rows
+--   [{"number":"IMO 1","ships":{"name": "Albatros", "ports": {"name": "Aarhus"}}}, 
+--    {"number":"IMO 3","ships":{"name": "Cormorant", "ports": null}}]
