@@ -1,6 +1,6 @@
 /** A person's way through a react-admin application over the demo database, in Chromium. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -117,6 +117,7 @@ describe.skipIf(program === undefined)(`react-admin${program === undefined ? ' (
 /** The application's dependencies are its own, so that nobody else has to install them. */
 function installApp(): void {
   const directory = path.join(repositoryRoot, 'test/browser/app');
-  if (existsSync(path.join(directory, 'node_modules/.package-lock.json'))) return;
+  const modified = (file: string) => statSync(path.join(directory, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (modified('node_modules/.package-lock.json') >= modified('package-lock.json')) return;
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: directory, stdio: 'inherit' });
 }
