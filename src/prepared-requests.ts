@@ -13,6 +13,8 @@ const decidingHeaders = ['accept', 'prefer', 'range', 'accept-profile', 'content
 const longestKey = 2048;
 const mostHeads = 2000;
 const mostPayloadsPerHead = 16;
+/** Characters of SQL: nested spreads can make a short request long. */
+const longestStatement = 32 * 1024;
 
 /** What is known of the requests with one method, target and set of deciding headers. */
 interface KnownHead {
@@ -72,9 +74,14 @@ function preparePayload(known: KnownHead, body: Uint8Array, config: Config, cach
   if (prepared === undefined) {
     const template = payload === null ? request : { ...request, payload: { ...payload, body: anyBody } };
     prepared = prepareParsed(template, config, cache);
-    if (known.byPayload.size < mostPayloadsPerHead) known.byPayload.set(key, prepared);
+    if (known.byPayload.size < mostPayloadsPerHead && isWorthKeeping(key, prepared)) known.byPayload.set(key, prepared);
   }
   return payload === null ? prepared : { ...prepared, statements: withBody(prepared.statements, payload.body) };
+}
+
+/** What is remembered stays small, whatever comes: keys of a body have no limit of their own. */
+function isWorthKeeping(payloadKey: string, { statements }: PreparedRequest): boolean {
+  return payloadKey.length <= longestKey && (statements === null || statements.main.text.length <= longestStatement);
 }
 
 /** Stands for the body in remembered statements, so that they do not hold on to one. */

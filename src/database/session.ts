@@ -40,6 +40,9 @@ const rollbackSteps = [controlStatement('SET CONSTRAINTS ALL IMMEDIATE'), contro
 /** Simple protocol: works whatever has become of the prepared statements. */
 const rollbackQuery = Buffer.from('Q\0\0\0\x0dROLLBACK\0', 'latin1');
 
+/** Texts longer than anybody writes often stay unnamed: the server's memory for a statement grows with its text. */
+const longestPrepared = 16 * 1024;
+
 const writer = new FlightWriter();
 const noRows: readonly Row[] = [];
 
@@ -175,6 +178,9 @@ export class Session {
   #writeStep(step: TransactionStatement): void {
     let name = '';
     if (this.#cache === null) {
+      writer.parse(name, step.text);
+    } else if (step.text.length > longestPrepared) {
+      this.#parsing.push({ name, text: step.text, parsed: true });
       writer.parse(name, step.text);
     } else {
       const statement = this.#cache.use(step.text);

@@ -63,6 +63,19 @@ test('a bad body is refused however often its head was seen', () => {
   expect(() => prepare('{"sean":"dusk"}')).toThrow("Could not find the 'sean' column");
 });
 
+test('what would take much memory is served, but not remembered', () => {
+  const requests = new PreparedRequests();
+  const prepare = (method: string, target: string, body = '') =>
+    requests.prepare(httpRequest(method, target, {}, body), harbour.config, harbour.cache).statements!.main;
+  const columns = Array.from({ length: 80 }, (_, index) => `c${index}:id`).join(',');
+  const nested = `/sailors?select=${'...mentor_id('.repeat(90)}${columns}${')'.repeat(90)}`;
+  expect(nested.length).toBeLessThan(2000);
+  expect(prepare('GET', nested)).not.toBe(prepare('GET', nested));
+  const body = JSON.stringify(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key${index}`, index])));
+  expect(prepare('POST', '/rpc/take_json', body).text).toContain('take_json');
+  expect(prepare('POST', '/rpc/take_json', body).values.map(String)).toEqual([body]);
+});
+
 test('any number of different requests is served', () => {
   const requests = new PreparedRequests();
   const prepare = (id: number) =>

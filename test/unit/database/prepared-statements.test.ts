@@ -45,6 +45,19 @@ describe('with prepared statements', () => {
     expect(Number(single(await database.query(preparedCount)))).toBeLessThanOrEqual(258);
   });
 
+  test('long texts are not kept', async () => {
+    const long = (number: number) =>
+      transaction(['SELECT 1', `SELECT ${number} /* ${'x'.repeat(20_000)} */`, 'SELECT 2']);
+    for (const number of [3, 4, 3]) {
+      expect(texts(await database.run(long(number)))).toEqual([[['1']], [[String(number)]], [['2']]]);
+    }
+    const failing = transaction([`SELECT 1/0 /* ${'x'.repeat(20_000)} */`, 'SELECT 5']);
+    await expect(database.run(failing)).rejects.toMatchObject({ sqlstate: '22012' });
+    expect(texts(await database.run(transaction(['SELECT 5', 'SELECT 1'])))).toEqual([[['5']], [['1']]]);
+    const kept = await database.query('SELECT max(length(statement))::text FROM pg_prepared_statements');
+    expect(Number(single(kept))).toBeLessThan(20_000);
+  });
+
   test('a changed result type is no error', async () => {
     await database.query('CREATE TABLE tides (high int)');
     const read = transaction(['SELECT * FROM tides']);
