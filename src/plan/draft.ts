@@ -64,7 +64,7 @@ export interface DraftLink {
   readonly joinConditions: readonly (readonly [ColumnReference, ColumnReference])[];
 }
 
-export const allRows: Interval = { lower: 0n, upper: null };
+const allRows: Interval = { lower: 0n, upper: null };
 
 /** The output key of an embed: alias if given, else target text. */
 export function outputName(node: DraftNode): string {

@@ -19,7 +19,7 @@ export function outputColumn(cache: SchemaCache, column: Column): PlannedField {
 }
 
 /** A field to order by: the raw column (spec reading 8). */
-export function orderField(cache: SchemaCache, relation: QualifiedName, field: Field): PlannedField {
+function orderField(cache: SchemaCache, relation: QualifiedName, field: Field): PlannedField {
   return withPath(field, findColumn(cache, relation, field.name), null);
 }
 
