@@ -13,7 +13,7 @@ const documentedUrl = 'http://localhost:3000';
 
 const examples = [
   ...readFileSync(path.join(repositoryRoot, 'README.md'), 'utf8').matchAll(
-    /^```sh\ncurl (.+)\n```\n\n```json\n(.+?)\n```$/gms,
+    /^```sh\ncurl ([^\n]+)\n```\n\n```json\n(.+?)\n```$/gms,
   ),
 ].map(([, command, answer]) => ({ command: command!, answer: answer! }));
 
