@@ -46,9 +46,12 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
     environment,
     observe,
     traceRequest: await loadRequestTracer(),
+    // The request that met the error still gets its answer, in this turn of the event loop.
     onFatal: () => {
-      logger.flush();
-      process.exit(1);
+      setImmediate(() => {
+        logger.flush();
+        process.exit(1);
+      });
     },
   });
   observe({ kind: 'starting' });

@@ -11,6 +11,13 @@ export interface Cluster {
   readonly uri: string;
   /** Ends the server at once and removes its files. */
   stop(): Promise<void>;
+  /** Ends the server at once, as a crash does; its files stay. */
+  crash(): Promise<void>;
+  /** Starts a crashed server again, on the same port. */
+  restart(): Promise<void>;
+  /** Freezes the server's processes as they are, with their connections open. */
+  pause(): void;
+  resume(): void;
 }
 
 const superuser = 'postgres';
@@ -33,9 +40,13 @@ const settings: Readonly<Record<string, string>> = {
 /**
  * Starts PostgreSQL `major` (`'14'` … `'18'`) on a free port of 127.0.0.1 and waits until it accepts connections.
  * `installation` holds its `bin/`; the packages from npm unless given. Rejects with the server's own log when it does
- * not start.
+ * not start. `overrides` replace settings of the server, which are fast and plain.
  */
-export async function startCluster(major: string, installation = postgresDirectory(major)): Promise<Cluster> {
+export async function startCluster(
+  major: string,
+  installation = postgresDirectory(major),
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<Cluster> {
   const user = unprivilegedUser();
   const directory = mkdtempSync(path.join(tmpdir(), 'postgrest-ts-cluster-'));
   if (user !== null) chownSync(directory, user.uid, user.gid);
@@ -43,10 +54,20 @@ export async function startCluster(major: string, installation = postgresDirecto
     const programs = accessibleProgramDirectory(installation, directory, user);
     initialise(programs, directory, major, user);
     const port = await freePort();
-    const server = await launch(programs, directory, port, user);
+    const start = () => launch(programs, directory, port, user, overrides);
+    let server = await start();
     return {
       uri: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
-      stop: () => stop(server, directory),
+      stop: async () => {
+        await end(server);
+        rmSync(directory, { recursive: true, force: true });
+      },
+      crash: () => end(server),
+      restart: async () => {
+        server = await start();
+      },
+      pause: () => signalFamily(server, 'SIGSTOP'),
+      resume: () => signalFamily(server, 'SIGCONT'),
     };
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
@@ -104,8 +125,14 @@ function initialise(programs: string, directory: string, major: string, user: Us
   if (result.status !== 0) throw new Error(`initdb failed: ${result.error ?? result.stderr}`);
 }
 
-function launch(programs: string, directory: string, port: number, user: User | null): Promise<ChildProcess> {
-  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
+function launch(
+  programs: string,
+  directory: string,
+  port: number,
+  user: User | null,
+  overrides: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  const options = Object.entries({ ...settings, ...overrides, port: String(port) }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);
@@ -135,11 +162,16 @@ function launch(programs: string, directory: string, port: number, user: User | 
   });
 }
 
-async function stop(server: ChildProcess, directory: string): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    const exited = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGQUIT');
-    await exited;
-  }
-  rmSync(directory, { recursive: true, force: true });
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGQUIT');
+  await exited;
+}
+
+/** The server's first process first: it starts no others once it stands still. */
+function signalFamily(server: ChildProcess, signal: NodeJS.Signals): void {
+  server.kill(signal);
+  const { stdout } = spawnSync('pgrep', ['-P', String(server.pid)], { encoding: 'utf8' });
+  for (const child of stdout.split('\n').filter((line) => line !== '')) process.kill(Number(child), signal);
 }
