@@ -130,6 +130,7 @@ export class SchemaCacheLoader {
       observe({ kind: 'schema-cache-queried', milliseconds: queryMilliseconds, timings });
       observe({ kind: 'schema-cache-loaded', summary: summary(cache), milliseconds });
       state.schemaCacheStatus = 'loaded';
+      setImmediate(() => cache.prepareHints());
       return true;
     } catch (error) {
       if (this.#stopped.signal.aborted) return false;

@@ -151,6 +151,15 @@ export class LoadedSchemaCache implements SchemaCache {
     return { suggestion: match.entry, insteadOf: target };
   }
 
+  prepareHints(): void {
+    const schemas = new Set([...this.#tablesBySchema.keys(), ...this.#routinesBySchema.keys()]);
+    for (const schema of schemas) {
+      this.suggestTable(schema, unmatched);
+      this.suggestRoutine(schema, unmatched);
+      this.suggestRelationship(schema, unmatched, unmatched);
+    }
+  }
+
   toJson(): string {
     return toJson(this.#data);
   }
@@ -164,6 +173,9 @@ export class LoadedSchemaCache implements SchemaCache {
     return origins;
   }
 }
+
+/** Shares no gram with anything, so that a search for it goes through, and makes, every index. */
+const unmatched = '\u{10ffff}';
 
 function bySchema<Item extends { readonly schema: string }>(items: readonly Item[]): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
