@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { RE2JS } from 're2js';
 import { UnhandledRequestError } from '../../errors/unhandled-request-error.ts';
 import type { JsonValue } from '../json/value.ts';
 
@@ -12,13 +13,18 @@ export function searches(subject: JsonValue | undefined, pattern: JsonValue | un
   return compile(pattern).matcher(subject).find();
 }
 
+/** Few configurations have a pattern, and to load the engine takes a good part of the server's start. */
+function engine(): typeof import('re2js') {
+  return createRequire(import.meta.url)('re2js');
+}
+
 /** The latest pattern, which is the only one as long as the path spells it out. */
 let latest: { readonly pattern: string; readonly expression: RE2JS } | null = null;
 
 function compile(pattern: string): RE2JS {
   if (latest?.pattern === pattern) return latest.expression;
   try {
-    const expression = RE2JS.compile(pattern);
+    const expression = engine().RE2JS.compile(pattern);
     latest = { pattern, expression };
     return expression;
   } catch {
