@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../text/code-point-order.ts';
 import type { MediaHandlerEntry, SchemaCacheData } from './cache.ts';
 import type {
   Column,
@@ -9,7 +10,6 @@ import type {
   RoutineParameter,
   Table,
 } from './model.ts';
-import { compareText } from './qualified-name.ts';
 
 /**
  * The cache as one line of JSON, for `--dump-schema` and the admin server (spec embedding-schema-cache part 3). Keys
@@ -49,7 +49,7 @@ function qualifiedName({ schema, name }: QualifiedName): unknown {
 }
 
 function tableJson(table: Table): string {
-  const columns = [...table.columns.values()].sort((a, b) => compareText(a.name, b.name));
+  const columns = [...table.columns.values()].sort((a, b) => compareCodePoints(a.name, b.name));
   return printObject([
     ['tableColumns', printObject(columns.map((column) => [column.name, JSON.stringify(columnDocument(column))]))],
     ['tableDeletable', String(table.deletable)],

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../text/code-point-order.ts';
 import type { QualifiedName } from './model.ts';
 
 /** A map keyed by (schema, name); look-ups join no strings. */
@@ -56,21 +57,5 @@ export function sameName(a: QualifiedName, b: QualifiedName): boolean {
 
 /** Order by schema, then name, both by code point. */
 export function compareNames(a: QualifiedName, b: QualifiedName): number {
-  return compareText(a.schema, b.schema) || compareText(a.name, b.name);
-}
-
-/** Order of texts by code point; that of `<` is by UTF-16 unit and differs beyond the basic plane. */
-export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return planeOrder(x) - planeOrder(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all other UTF-16 units. */
-function planeOrder(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+  return compareCodePoints(a.schema, b.schema) || compareCodePoints(a.name, b.name);
 }

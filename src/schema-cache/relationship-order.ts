@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../text/code-point-order.ts';
 import type {
   ColumnPairs,
   ComputedRelationship,
@@ -5,7 +6,7 @@ import type {
   ManyToManyRelationship,
   Relationship,
 } from './model.ts';
-import { compareNames, compareText } from './qualified-name.ts';
+import { compareNames } from './qualified-name.ts';
 
 /**
  * Cache order of the relationships of one origin, also the order of the candidates in PGRST201 (spec
@@ -46,7 +47,7 @@ function compareSameCardinality(
 ): number {
   if (a.kind === 'foreign-key' && b.kind === 'foreign-key') {
     return (
-      compareText(a.constraint, b.constraint) ||
+      compareCodePoints(a.constraint, b.constraint) ||
       comparePairs(a.columns, b.columns) ||
       Number(a.isParent) - Number(b.isParent)
     );
@@ -54,8 +55,8 @@ function compareSameCardinality(
   if (a.kind === 'many-to-many' && b.kind === 'many-to-many') {
     return (
       compareNames(a.junction, b.junction) ||
-      compareText(a.constraint1, b.constraint1) ||
-      compareText(a.constraint2, b.constraint2) ||
+      compareCodePoints(a.constraint1, b.constraint1) ||
+      compareCodePoints(a.constraint2, b.constraint2) ||
       comparePairs(a.sourceColumns, b.sourceColumns) ||
       comparePairs(a.targetColumns, b.targetColumns)
     );
@@ -67,7 +68,7 @@ function comparePairs(a: ColumnPairs, b: ColumnPairs): number {
   for (const [position, [x1, x2]] of a.entries()) {
     const y = b[position];
     if (y === undefined) return 1;
-    const order = compareText(x1, y[0]) || compareText(x2, y[1]);
+    const order = compareCodePoints(x1, y[0]) || compareCodePoints(x2, y[1]);
     if (order !== 0) return order;
   }
   return a.length - b.length;

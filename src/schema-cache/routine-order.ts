@@ -1,5 +1,6 @@
+import { compareCodePoints } from '../text/code-point-order.ts';
 import type { Routine, RoutineParameter } from './model.ts';
-import { compareNames, compareText } from './qualified-name.ts';
+import { compareNames } from './qualified-name.ts';
 
 /**
  * Cache order of routines: by schema and name, overloads by number of parameters, comment, then parameters one by one
@@ -17,14 +18,15 @@ export function compareRoutines(a: Routine, b: Routine): number {
 /** Absent before present. */
 function compareOptional(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return compareText(a, b);
+  return compareCodePoints(a, b);
 }
 
 function compareParameters(a: readonly RoutineParameter[], b: readonly RoutineParameter[]): number {
   for (const [position, x] of a.entries()) {
     const y = b[position];
     if (y === undefined) return 1;
-    const order = compareText(x.name, y.name) || compareText(x.type, y.type) || Number(x.required) - Number(y.required);
+    const order =
+      compareCodePoints(x.name, y.name) || compareCodePoints(x.type, y.type) || Number(x.required) - Number(y.required);
     if (order !== 0) return order;
   }
   return 0;
