@@ -102,6 +102,16 @@ export function cutAtNul(text: string): string {
   return nul === -1 ? text : text.slice(0, nul);
 }
 
+/** A whole number as part of the text. @param value 0 to 2^31 - 1 */
+export function wholeNumber(value: number): Sql {
+  if (!Number.isInteger(value) || value < 0 || value > mostInteger)
+    throw new RangeError('not a whole number of 31 bits');
+  return { pieces: [String(value)] };
+}
+
+/** The highest value of the type `integer`. */
+export const mostInteger = 0x7fff_ffff;
+
 /** Prints a fragment: placeholders are numbered in order of appearance. */
 export function toStatement(fragment: Sql): Statement {
   const values: BindValue[] = [];

@@ -2,7 +2,7 @@ import type { ColumnReference, EmbedNode, ReadNode, RelationReference, SelectTer
 import type { Interval } from '../request/api-request.ts';
 import { conditionExpression, nullEmbedUses } from './condition.ts';
 import { column, fieldExpression, orderBy, selectTerm, spreadTerm } from './field.ts';
-import { bind, empty, identifier, join, qualifiedName, type Sql, sql } from './fragment.ts';
+import { bind, empty, identifier, join, mostInteger, qualifiedName, type Sql, sql, wholeNumber } from './fragment.ts';
 
 /** The SELECT of a node with its embeds as lateral joins (spec reading 17.2, embedding 2.17). */
 export function readQuery(node: ReadNode): Sql {
@@ -141,11 +141,18 @@ function groupTerm(relation: RelationReference, term: SelectTerm): Sql {
   return term.alias === null ? fieldExpression(relation, term.field) : identifier(term.alias);
 }
 
-/** `LIMIT n OFFSET m` with a leading blank, or nothing for all rows (spec reading 9.4). */
-function limitOffset(range: Interval): Sql {
-  if (isUnlimited(range)) return empty;
-  const limit = range.upper === null ? sql`ALL` : bind((range.upper - range.lower + 1n).toString());
-  return sql` LIMIT ${limit} OFFSET ${bind(range.lower.toString())}`;
+/**
+ * `LIMIT n OFFSET m` with a leading blank, or nothing for all rows (spec reading 9.4). The limit is part of the text: for
+ * a parameter PostgreSQL would assume a tenth of all rows, find that plan too dear, and plan anew at each execution.
+ */
+function limitOffset({ lower, upper }: Interval): Sql {
+  const limit = upper === null ? empty : sql` LIMIT ${rowLimit(upper - lower + 1n)}`;
+  return lower === 0n ? limit : sql`${limit} OFFSET ${bind(lower.toString())}`;
+}
+
+/** Limits that no result reaches, or that PostgreSQL refuses, do not deserve a text of their own. */
+function rowLimit(rows: bigint): Sql {
+  return rows >= 0n && rows <= mostInteger ? wholeNumber(Number(rows)) : bind(rows.toString());
 }
 
 function isUnlimited(range: Interval): boolean {

@@ -6,10 +6,12 @@ import {
   identifier,
   join,
   literal,
+  mostInteger,
   qualifiedName,
   quoteIdentifier,
   sql,
   toStatement,
+  wholeNumber,
 } from '../../../src/sql/fragment.ts';
 
 test('placeholders are numbered where they stand', () => {
@@ -66,4 +68,15 @@ describe('the type of a cast', () => {
       expect(() => castType(name)).toThrow();
     },
   );
+});
+
+test('whole numbers stand in the text', () => {
+  expect(toStatement(sql`LIMIT ${wholeNumber(0)} OFFSET ${wholeNumber(mostInteger)}`)).toEqual({
+    text: 'LIMIT 0 OFFSET 2147483647',
+    values: [],
+  });
+});
+
+test.each([-1, 0.5, mostInteger + 1, Number.NaN, 1e21])('not the whole number %d', (value) => {
+  expect(() => wholeNumber(value)).toThrow(RangeError);
 });

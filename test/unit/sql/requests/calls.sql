@@ -196,10 +196,8 @@ FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "ships"."home_port_id") AS "ships_ports_1" ON TRUE
 WHERE "ships"."tonnage" > $1
 ORDER BY "ships"."name"
-LIMIT $2 OFFSET $3) _postgrest_t;
+LIMIT 2) _postgrest_t;
 --   $1 = "1000"
---   $2 = "2"
---   $3 = "0"
 -- => 2 rows
 --   [{"name":"Albatros","ports":{"name": "Aarhus"}}, 
 --    {"name":"Cormorant","ports":null}]

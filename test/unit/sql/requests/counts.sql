@@ -17,14 +17,12 @@ FROM pgrst_source) _postgrest_t;
 -- Prefer: count=exact
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships")
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "1"
---   $2 = "0"
 -- => 1 rows, of 4
 --   [{"id":1,"name":"Albatros","kind":"cargo","tonnage":4200,"built":"1998-04-01","papers":{"flag": "DK", "holds": [3, 5]},"flags":["green","blue"],"season":"[2024-03-01,2024-10-01)","story":"carries fat cats","home_port_id":1}]
 
@@ -42,21 +40,19 @@ FROM (SELECT "berths_1".*
 FROM "harbour"."berths" AS "berths_1"
 WHERE "berths_1"."port_id" = "harbour"."ports"."id") AS "ports_berths_1") AS "ports_berths_1" ON TRUE
 WHERE "ports_berths_1" IS NOT DISTINCT FROM NULL
-LIMIT $2 OFFSET $3), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ports"
 WHERE NOT EXISTS (SELECT 1
 FROM "harbour"."berths" AS "berths_1"
 WHERE "berths_1"."port_id" = "harbour"."ports"."id") AND EXISTS (SELECT 1
 FROM "harbour"."ships" AS "ships_1"
-WHERE "ships_1"."kind" = $4 AND "ships_1"."home_port_id" = "harbour"."ports"."id"))
+WHERE "ships_1"."kind" = $2 AND "ships_1"."home_port_id" = "harbour"."ports"."id"))
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "ferry"
---   $2 = "1"
---   $3 = "0"
---   $4 = "ferry"
+--   $2 = "ferry"
 -- => 0 rows, of 0
 --   []
 
@@ -101,14 +97,12 @@ WHERE "harbour"."ships"."kind" = $1;
 -- Prefer: count=exact
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships")
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "1"
---   $2 = "0"
 -- => 1 rows, of 4
 
 -- of a function's rows
@@ -121,9 +115,7 @@ SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT "ships"."name"
 FROM "pgrst_source" AS "ships"
-LIMIT $1 OFFSET $2) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
+LIMIT 2) _postgrest_t;
 -- => 2 rows, of 4
 --   [{"name":"Albatros"}, 
 --    {"name":"Bison"}]
@@ -138,7 +130,7 @@ FROM (SELECT "harbour"."sailors".*
 FROM "harbour"."sailors", "harbour"."crew"
 WHERE "harbour"."crew"."sailor_id" = "harbour"."sailors"."id" AND "harbour"."crew"."ship_id" = "harbour"."ships"."id") AS "ships_sailors_1") AS "ships_sailors_1" ON TRUE
 WHERE "ships_sailors_1" IS DISTINCT FROM NULL
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships"
 WHERE EXISTS (SELECT 1
 FROM "harbour"."sailors", "harbour"."crew"
@@ -147,8 +139,6 @@ SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "1"
---   $2 = "0"
 -- => 1 rows, of 3
 --   [{"name":"Albatros"}]
 
@@ -161,7 +151,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ships_visited_1")::jsonb AS "ships_visited_1
 FROM (SELECT "ports_1".*
 FROM "harbour"."visited"("ships"::"harbour"."ships") AS "ports_1") AS "ships_visited_1") AS "ships_visited_1" ON TRUE
 WHERE "ships_visited_1" IS NOT DISTINCT FROM NULL
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships"
 WHERE NOT EXISTS (SELECT 1
 FROM "harbour"."visited"("ships"::"harbour"."ships") AS "ports_1"))
@@ -169,8 +159,6 @@ SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "1"
---   $2 = "0"
 -- => 1 rows, of 2
 --   [{"name":"Bison"}]
 
@@ -187,20 +175,18 @@ FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "voyages_1"."to_port_id") AS "voyages_ports_2" ON TRUE
 WHERE "voyages_ports_2" IS DISTINCT FROM NULL AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS "ships_voyages_1") AS "ships_voyages_1" ON "ships_voyages_1" IS NOT NULL
 WHERE ("ships_voyages_1" IS DISTINCT FROM NULL OR "harbour"."ships"."id" = $1) AND "ships_voyages_1" IS DISTINCT FROM NULL
-LIMIT $2 OFFSET $3), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships", LATERAL (SELECT EXISTS (SELECT 1
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE EXISTS (SELECT 1
 FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS found OFFSET 0) AS "ships_voyages_1"
-WHERE ("ships_voyages_1".found OR "harbour"."ships"."id" = $4) AND "ships_voyages_1".found AND "ships_voyages_1".found)
+WHERE ("ships_voyages_1".found OR "harbour"."ships"."id" = $2) AND "ships_voyages_1".found AND "ships_voyages_1".found)
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
 --   $2 = "1"
---   $3 = "0"
---   $4 = "1"
 -- => 1 rows, of 2
 --   [{"name":"Albatros"}]

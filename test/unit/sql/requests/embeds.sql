@@ -262,13 +262,11 @@ FROM (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."kind" = $1 AND "ships_1"."home_port_id" = "harbour"."ports"."id"
 ORDER BY "ships_1"."name" DESC
-LIMIT $2 OFFSET $3) AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
+LIMIT 1) AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "ferry"
---   $2 = "1"
---   $3 = "0"
 -- => 3 rows
 --   [{"name":"Aarhus","ships":[{"name": "Dolphin"}]}, 
 --    {"name":"Bergen","ships":[]}, 

@@ -72,12 +72,10 @@ FROM "pgrst_source" AS "add_up") _postgrest_t;
 -- Prefer: count=exact
 EXPLAIN (FORMAT JSON) WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 1), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships")
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "1"
---   $2 = "0"
 -- => a plan

@@ -448,12 +448,11 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 ORDER BY "harbour"."ships"."id"
-LIMIT $1 OFFSET $2)
+LIMIT 2 OFFSET $1)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "1"
+--   $1 = "1"
 -- => 2 rows
 --   [{"id":2,"name":"Bison","kind":"tug","tonnage":310,"built":"2011-09-30","papers":{"flag": "NO"},"flags":[],"season":null,"story":"pulls and pushes","home_port_id":2}, 
 --    {"id":3,"name":"Cormorant","kind":"ferry","tonnage":1800,"built":null,"papers":{},"flags":["blue"],"season":"[2024-01-01,)","story":null,"home_port_id":null}]
@@ -465,12 +464,11 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 ORDER BY "harbour"."ships"."id"
-LIMIT $1 OFFSET $2)
+LIMIT 2 OFFSET $1)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "1"
+--   $1 = "1"
 -- => 2 rows
 --   [{"id":2,"name":"Bison","kind":"tug","tonnage":310,"built":"2011-09-30","papers":{"flag": "NO"},"flags":[],"season":null,"story":"pulls and pushes","home_port_id":2}, 
 --    {"id":3,"name":"Cormorant","kind":"ferry","tonnage":1800,"built":null,"papers":{},"flags":["blue"],"season":"[2024-01-01,)","story":null,"home_port_id":null}]

@@ -2,12 +2,10 @@
 -- GET /ships
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2)
+LIMIT 2)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
 -- => 2 rows
 --   [{"id":1,"name":"Albatros","kind":"cargo","tonnage":4200,"built":"1998-04-01","papers":{"flag": "DK", "holds": [3, 5]},"flags":["green","blue"],"season":"[2024-03-01,2024-10-01)","story":"carries fat cats","home_port_id":1}, 
 --    {"id":2,"name":"Bison","kind":"tug","tonnage":310,"built":"2011-09-30","papers":{"flag": "NO"},"flags":[],"season":null,"story":"pulls and pushes","home_port_id":2}]
@@ -16,12 +14,11 @@ FROM pgrst_source) _postgrest_t;
 -- GET /ships?limit=1&offset=1
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2)
+LIMIT 1 OFFSET $1)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
---   $2 = "1"
 -- => 1 rows
 --   [{"id":2,"name":"Bison","kind":"tug","tonnage":310,"built":"2011-09-30","papers":{"flag": "NO"},"flags":[],"season":null,"story":"pulls and pushes","home_port_id":2}]
 
@@ -33,15 +30,11 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_ships_1")::jsonb AS "ports_ships_1"
 FROM (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id"
-LIMIT $1 OFFSET $2) AS "ports_ships_1") AS "ports_ships_1" ON TRUE
-LIMIT $3 OFFSET $4)
+LIMIT 2) AS "ports_ships_1") AS "ports_ships_1" ON TRUE
+LIMIT 2)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
---   $3 = "2"
---   $4 = "0"
 -- => 2 rows
 --   [{"name":"Aarhus","ships":[{"name": "Albatros"}, {"name": "Dolphin"}]}, 
 --    {"name":"Bergen","ships":[{"name": "Bison"}]}]
@@ -51,14 +44,12 @@ FROM pgrst_source) _postgrest_t;
 -- Prefer: count=exact
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 2), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships")
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
 -- => 2 rows, of 4
 --   [{"id":1,"name":"Albatros","kind":"cargo","tonnage":4200,"built":"1998-04-01","papers":{"flag": "DK", "holds": [3, 5]},"flags":["green","blue"],"season":"[2024-03-01,2024-10-01)","story":"carries fat cats","home_port_id":1}, 
 --    {"id":2,"name":"Bison","kind":"tug","tonnage":310,"built":"2011-09-30","papers":{"flag": "NO"},"flags":[],"season":null,"story":"pulls and pushes","home_port_id":2}]
@@ -68,15 +59,13 @@ FROM pgrst_source) _postgrest_t;
 -- Prefer: count=estimated
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
-LIMIT $1 OFFSET $2), pgrst_source_count AS (SELECT 1
+LIMIT 2), pgrst_source_count AS (SELECT 1
 FROM "harbour"."ships"
 LIMIT '3')
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
 EXPLAIN (FORMAT JSON)
 SELECT 1
 FROM "harbour"."ships";
@@ -91,9 +80,7 @@ FROM "harbour"."fleet"() pgrst_call)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT "ships"."name"
 FROM "pgrst_source" AS "ships"
-LIMIT $1 OFFSET $2) _postgrest_t;
---   $1 = "2"
---   $2 = "0"
+LIMIT 2) _postgrest_t;
 -- => 2 rows
 --   [{"name":"Albatros"}, 
 --    {"name":"Bison"}]
