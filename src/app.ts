@@ -1,6 +1,7 @@
 import type { Authentication } from './auth/authentication.ts';
 import type { Config } from './config/config.ts';
 import type { PooledDatabase } from './database/index.ts';
+import { AbandonedRequestError } from './database/transaction.ts';
 import { apiError } from './errors/api-error.ts';
 import { decodeUtf8 } from './http/byte-string.ts';
 import { firstHeader, type Header, type HttpRequest, type HttpResponse } from './http/message.ts';
@@ -98,6 +99,8 @@ class Exchange {
       response = await this.#answer();
     } catch (error) {
       response = this.#refuse(error);
+      // Nobody gets this response, so that it is no news to an operator either.
+      if (error instanceof AbandonedRequestError) return response;
     }
     this.#logAccess(response);
     const { traceRequest } = this.#parts;

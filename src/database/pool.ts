@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Observation, Observer } from '../observe/observation.ts';
 import { Session, type Work } from './session.ts';
-import { ConnectionError, type QueryResult, type Transaction, type TransactionStatement } from './transaction.ts';
+import {
+  AbandonedRequestError,
+  ConnectionError,
+  type QueryResult,
+  type Transaction,
+  type TransactionStatement,
+} from './transaction.ts';
 
 export interface PoolOptions {
   /** Opens a connection; rejects with a `ConnectionError`. */
@@ -22,11 +28,11 @@ export interface PoolOptions {
 
 export interface RunOptions {
   /**
-   * The client is gone. A transaction that still waits for a connection leaves the queue and rejects with the
-   * signal's reason; one that has been sent runs to its end, as a half-known outcome helps nobody. Only read by a use
-   * that has to wait, so that it may be costly to make.
+   * The client is gone. Read when a transaction that had to wait gets a connection: it then rejects with an
+   * `AbandonedRequestError` instead of running. One that has been sent runs to its end, as a half-known outcome helps
+   * nobody.
    */
-  readonly signal?: AbortSignal;
+  readonly isAbandoned?: boolean;
 }
 
 export const noRunOptions: RunOptions = {};
@@ -228,22 +234,9 @@ export class Pool {
     this.#closing?.done();
   }
 
-  #wait(use: Use, { signal }: RunOptions): void {
-    if (signal?.aborted) {
-      this.#leave();
-      use.reject(signal.reason);
-      return;
-    }
+  #wait(use: Use, options: RunOptions): void {
+    use.options = options;
     use.deadline = performance.now() + this.#options.acquisitionTimeoutMs;
-    if (signal !== undefined) {
-      use.onAbort = () => {
-        this.#queue.delete(use);
-        this.#leave();
-        use.reject(signal.reason);
-      };
-      use.signal = signal;
-      signal.addEventListener('abort', use.onAbort, { once: true });
-    }
     this.#queue.add(use);
     this.#deadline ??= setTimeout(() => this.#expire(), this.#options.acquisitionTimeoutMs);
   }
@@ -251,8 +244,9 @@ export class Pool {
   #nextWaiting(): Use | null {
     for (const use of this.#queue) {
       this.#queue.delete(use);
-      use.stopListening();
-      return use;
+      if (use.options.isAbandoned !== true) return use;
+      this.#leave();
+      use.reject(new AbandonedRequestError());
     }
     return null;
   }
@@ -267,7 +261,6 @@ export class Pool {
         return;
       }
       this.#queue.delete(use);
-      use.stopListening();
       this.#leave();
       use.reject(new ConnectionError('PGRST003', null));
     }
@@ -302,8 +295,7 @@ class Use implements Work {
   readonly reject: (error: unknown) => void;
   connection: Connection | null = null;
   deadline = 0;
-  signal: AbortSignal | null = null;
-  onAbort: (() => void) | null = null;
+  options: RunOptions = noRunOptions;
 
   constructor(
     pool: Pool,
@@ -327,10 +319,5 @@ class Use implements Work {
   fail(error: unknown): void {
     this.#pool.end(this);
     this.reject(error);
-  }
-
-  stopListening(): void {
-    if (this.onAbort !== null) this.signal?.removeEventListener('abort', this.onAbort);
-    this.onAbort = null;
   }
 }

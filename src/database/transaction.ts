@@ -72,7 +72,18 @@ export class ConnectionError extends Error {
   }
 }
 
-/** The database as the pipeline sees it. Rejections are `PostgresError`, `ConnectionError` or what `judge` threw. */
+/** The transaction never ran, because nobody waits for its outcome any more. */
+export class AbandonedRequestError extends Error {
+  constructor() {
+    super('the client went away before its request ran');
+    this.name = 'AbandonedRequestError';
+  }
+}
+
+/**
+ * The database as the pipeline sees it. Rejections are `PostgresError`, `ConnectionError`, `AbandonedRequestError` or
+ * what `judge` threw.
+ */
 export interface Database {
   run(transaction: Transaction): Promise<readonly QueryResult[]>;
 }

@@ -16,8 +16,8 @@ export interface HttpRequest {
   readonly remoteAddress: string | null;
   /** `1.1`, `1.0`, `2.0`. */
   readonly httpVersion: string;
-  /** Aborted when the client went away. */
-  readonly signal?: AbortSignal;
+  /** Whether the client has gone away; asked, because telling would cost each request a listener. */
+  readonly isAbandoned?: boolean;
 }
 
 /** One response header, spelled as it is to be sent; the value is text, which goes out as UTF-8. */

@@ -1,4 +1,4 @@
-import { ConnectionError, PostgresError } from '../database/transaction.ts';
+import { AbandonedRequestError, ConnectionError, PostgresError } from '../database/transaction.ts';
 import { ApiError, apiError, type ErrorBody } from '../errors/api-error.ts';
 import { UnhandledRequestError } from '../errors/unhandled-request-error.ts';
 import { apiErrorFromConnection, apiErrorFromPostgres } from './postgres-error.ts';
@@ -28,6 +28,7 @@ export function loggedBody(error: unknown, answered: ApiError): ErrorBody | null
   if (error instanceof PostgresError) return answered.status >= 500 ? answered.body : null;
   // A refused connection is the loader's to tell, a time-out is told once for many.
   if (error instanceof ConnectionError) return error.code === 'PGRST001' ? answered.body : null;
+  if (error instanceof AbandonedRequestError) return null;
   if (error instanceof ApiError) return error.body.code === 'PGRST002' ? error.body : null;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { ...answered.body, details: text };

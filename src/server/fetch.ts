@@ -37,7 +37,9 @@ async function toHttpRequest(request: Request): Promise<HttpRequest> {
     body: request.body === null ? noBytes : new Uint8Array(await request.arrayBuffer()),
     remoteAddress: null,
     httpVersion: '1.1',
-    signal: request.signal,
+    get isAbandoned() {
+      return request.signal.aborted;
+    },
   };
 }
 

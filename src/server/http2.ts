@@ -86,6 +86,9 @@ function toHttpRequest(request: Http2ServerRequest, body: Uint8Array): HttpReque
     body,
     remoteAddress: peerAddress(request.socket.remoteAddress),
     httpVersion: '2.0',
+    get isAbandoned() {
+      return request.stream.destroyed;
+    },
   };
 }
 

@@ -81,32 +81,22 @@ class NodeRequest implements HttpRequest {
   readonly body: Uint8Array;
   readonly httpVersion: string;
   readonly #message: IncomingMessage;
-  readonly #response: ServerResponse;
-  #signal: AbortSignal | null = null;
 
-  constructor(message: IncomingMessage, response: ServerResponse, body: Uint8Array) {
+  constructor(message: IncomingMessage, body: Uint8Array) {
     this.method = message.method ?? '';
     this.target = requestTarget(message.url ?? '/');
     this.headers = message.rawHeaders;
     this.body = body;
     this.httpVersion = message.httpVersion;
     this.#message = message;
-    this.#response = response;
   }
 
   get remoteAddress(): string | null {
     return peerAddress(this.#message.socket.remoteAddress);
   }
 
-  get signal(): AbortSignal {
-    if (this.#signal === null) {
-      const controller = new AbortController();
-      const response = this.#response;
-      if (response.destroyed) controller.abort();
-      else response.once('close', () => response.writableFinished || controller.abort());
-      this.#signal = controller.signal;
-    }
-    return this.#signal;
+  get isAbandoned(): boolean {
+    return this.#message.socket.destroyed;
   }
 }
 
@@ -119,7 +109,7 @@ async function answer(
 ): Promise<void> {
   let content: HttpResponse;
   try {
-    content = await handle(new NodeRequest(request, response, body));
+    content = await handle(new NodeRequest(request, body));
   } catch (error) {
     options.onUncaught?.(error);
     content = uncaughtFailure;

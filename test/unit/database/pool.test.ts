@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DatabaseOptions, PooledDatabase } from '../../../src/database/index.ts';
-import { ConnectionError } from '../../../src/database/transaction.ts';
+import { AbandonedRequestError, ConnectionError } from '../../../src/database/transaction.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import { type TestDatabase, withClient } from '../../postgres/database.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
@@ -91,38 +91,27 @@ describe('waiting', () => {
     expect(single(await database.query('SELECT 1'))).toBe('1');
   });
 
-  test('ends when the client leaves, whose transaction never runs', async () => {
+  test('is in vain when the client leaves: its transaction never runs', async () => {
     const database = open();
     await database.query('CREATE TABLE visits (id int)');
     const blocked = await block(database, 102);
-    const leaving = new AbortController();
-    const waiting = database.run(transaction(['INSERT INTO visits VALUES (1)']), { signal: leaving.signal });
+    const client = { isAbandoned: false };
+    const waiting = database.run(transaction(['INSERT INTO visits VALUES (1)']), client);
     const behind = database.query('SELECT count(*) FROM visits');
     expect(database.stats().waiting).toBe(3);
-    leaving.abort(new Error('client left'));
-    await expect(waiting).rejects.toThrow('client left');
-    expect(database.stats().waiting).toBe(2);
+    client.isAbandoned = true;
+    const refused = expect(waiting).rejects.toThrow(AbandonedRequestError);
     await blocked.release();
+    await refused;
     expect(single(await behind)).toBe('0');
   });
 
   test('a transaction that has been sent runs to its end though the client leaves', async () => {
     const database = open();
-    const leaving = new AbortController();
-    const running = database.run(transaction(['SELECT 1']), { signal: leaving.signal });
-    await database.query('SELECT 1');
-    leaving.abort();
+    const client = { isAbandoned: false };
+    const running = database.run(transaction(['SELECT 1']), client);
+    client.isAbandoned = true;
     expect(texts(await running)).toEqual([[['1']]]);
-  });
-
-  test('a signal that is aborted already rejects at once', async () => {
-    const database = open();
-    const blocked = await block(database, 103);
-    await expect(
-      database.run(transaction(['SELECT 1']), { signal: AbortSignal.abort(new Error('gone')) }),
-    ).rejects.toThrow('gone');
-    await blocked.release();
-    await blocked.ended;
   });
 });
 
