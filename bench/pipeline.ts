@@ -52,10 +52,7 @@ const transaction: Transaction = {
   isolation: 'read committed',
   judge: null,
   end: 'commit',
-  statements: [
-    { ...settings, resultFormat: 'text' },
-    { ...main, resultFormat: 'text' },
-  ],
+  statements: [settings, main],
 };
 
 const roundTripPool = new pg.Pool({ host, port, user, password, database, max: poolSize });

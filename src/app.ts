@@ -9,23 +9,19 @@ import type { ServerState } from './lifecycle/state.ts';
 import type { Observer } from './observe/observation.ts';
 import { StageClock } from './observe/stage-clock.ts';
 import type { RequestTracer } from './observe/tracing.ts';
-import type { DataPlan, DescribeEndpointPlan, DescribePlan } from './plan/plan.ts';
-import type { PreparedRequest } from './prepare.ts';
+import type { PreparedDataRequest, PreparedDescription } from './prepare.ts';
 import { PreparedRequests } from './prepared-requests.ts';
-import type { ApiRequest } from './request/api-request.ts';
 import { dataResponse, explainResponse } from './response/data-response.ts';
 import { endpointResponse } from './response/endpoint-response.ts';
 import { errorResponse } from './response/error.ts';
 import { apiErrorOf, loggedBody } from './response/failure.ts';
 import { infoResponse } from './response/info-response.ts';
-import type { DescribeRequest } from './response/openapi/query.ts';
 import { openApiResponse } from './response/openapi-response.ts';
 import { decodeCountEstimate, decodeMainResult } from './response/result.ts';
 import { checkResult, needsJudgement } from './response/row-count-checks.ts';
 import type { SchemaCache } from './schema-cache/model.ts';
 import { corsHeaders, preflightResponse } from './server/cors.ts';
 import type { RequestHandler } from './server/handler.ts';
-import type { MainStatements } from './sql/main.ts';
 import type { Statement } from './sql/statement.ts';
 import { dataTransaction, isolationLevel, openingStatements } from './transaction.ts';
 
@@ -125,34 +121,17 @@ class Exchange {
     const prepared = this.#prepared.prepare(this.#http, this.#config, cache);
     this.#clock.end('parse', prepared.parsedAt);
     this.#clock.end('plan');
-    const { plan, request } = prepared;
-    switch (plan.kind) {
-      case 'info':
-        return infoResponse(plan, request, cache, this.#clock);
-      case 'describe':
-        return openApiResponse(this.#describeRequest(request, plan, cache, this.#authentication));
-      case 'describe-endpoint':
-        return endpointResponse(this.#describeRequest(request, plan, cache, this.#authentication));
-      case 'read':
-      case 'mutation':
-      case 'call':
-        if (plan.legacyTargets.length > 0) this.#warnOfLegacyTargets(plan.legacyTargets);
-        return prepared.statements === null
-          ? infoResponse({ kind: 'info', resource: { kind: 'root' }, routine: null }, request, cache, this.#clock)
-          : this.#execute(prepared, plan, prepared.statements, this.#authentication);
-    }
+    return prepared.statements === null
+      ? this.#describe(prepared, cache, this.#authentication)
+      : this.#execute(prepared, this.#authentication);
   }
 
-  async #execute(
-    prepared: PreparedRequest,
-    plan: DataPlan,
-    statements: MainStatements,
-    authentication: Authentication,
-  ): Promise<HttpResponse> {
-    const { request } = prepared;
+  async #execute(prepared: PreparedDataRequest, authentication: Authentication): Promise<HttpResponse> {
+    const { plan, request, statements } = prepared;
     const config = this.#config;
-    const opening = openingStatements(request, this.#http.headers, authentication, plan, config);
-    const { transaction, mainIndex } = dataTransaction(opening, statements, plan, request, authentication.role, config);
+    if (plan.legacyTargets.length > 0) this.#warnOfLegacyTargets(plan.legacyTargets);
+    const opening = openingStatements(prepared, this.#http.headers, authentication, config);
+    const { transaction, mainIndex } = dataTransaction(opening, prepared, authentication.role, config);
     this.#statements = transaction.statements;
     const results = await this.#parts.database.run(transaction, this.#http);
     this.#clock.end('transaction');
@@ -165,26 +144,29 @@ class Exchange {
     return dataResponse(plan, request, result, estimate, config, this.#clock);
   }
 
-  #describeRequest<Plan extends DescribePlan | DescribeEndpointPlan>(
-    request: ApiRequest,
-    plan: Plan,
+  #describe(
+    prepared: PreparedDescription,
     cache: SchemaCache,
     authentication: Authentication,
-  ): DescribeRequest<Plan> {
+  ): HttpResponse | Promise<HttpResponse> {
+    const { plan, request } = prepared;
+    if (plan.kind === 'info') return infoResponse(plan, request, cache, this.#clock);
     const config = this.#config;
-    return {
-      plan,
+    const description = {
       request,
-      opening: openingStatements(request, this.#http.headers, authentication, plan, config),
+      opening: openingStatements(prepared, this.#http.headers, authentication, config),
       isolation: isolationLevel(plan, authentication.role, config),
       cache,
       config,
       database: this.#parts.database,
-      onStatements: (statements) => {
+      onStatements: (statements: readonly Statement[]) => {
         this.#statements = statements;
       },
       clock: this.#clock,
     };
+    return plan.kind === 'describe'
+      ? openApiResponse({ ...description, plan })
+      : endpointResponse({ ...description, plan });
   }
 
   #refuse(error: unknown): HttpResponse {

@@ -76,7 +76,9 @@ function preparePayload(known: KnownHead, body: Uint8Array, config: Config, cach
     prepared = prepareParsed(template, config, cache);
     if (known.byPayload.size < mostPayloadsPerHead && isWorthKeeping(key, prepared)) known.byPayload.set(key, prepared);
   }
-  return payload === null ? prepared : { ...prepared, statements: withBody(prepared.statements, payload.body) };
+  return payload === null || prepared.statements === null
+    ? prepared
+    : { ...prepared, statements: withBody(prepared.statements, payload.body) };
 }
 
 /** What is remembered stays small, whatever comes: keys of a body have no limit of their own. */
@@ -92,8 +94,7 @@ function payloadKey(payload: Exclude<Payload, { kind: 'form' }> | null): string 
   return payload.kind === 'raw' ? payload.type : `${payload.shape} ${JSON.stringify(payload.keys)}`;
 }
 
-function withBody(statements: MainStatements | null, body: Uint8Array): MainStatements | null {
-  if (statements === null) return null;
+function withBody(statements: MainStatements, body: Uint8Array): MainStatements {
   const { main } = statements;
   const values = main.values.map((value: BindValue) => (value === anyBody ? body : value));
   return { ...statements, main: { ...main, values } };

@@ -1,12 +1,12 @@
 import type { Authentication } from './auth/authentication.ts';
 import type { Config } from './config/config.ts';
-import type { QueryResult, Transaction, TransactionStatement } from './database/transaction.ts';
+import type { QueryResult, Transaction } from './database/transaction.ts';
 import type { DataPlan, Plan } from './plan/plan.ts';
+import type { PreparedDataRequest, PreparedRequest } from './prepare.ts';
 import type { ApiRequest } from './request/api-request.ts';
 import { cookiesSetting, headersSetting } from './request/request-settings.ts';
 import { decodeMainResult } from './response/result.ts';
 import { checkResult, needsJudgement } from './response/row-count-checks.ts';
-import type { MainStatements } from './sql/main.ts';
 import { preRequestStatement, settingsStatement } from './sql/settings.ts';
 import type { Statement } from './sql/statement.ts';
 
@@ -19,15 +19,14 @@ export interface RequestTransaction {
 
 /** What each transaction starts with: the settings and, if configured, the pre-request (spec auth 2.1). */
 export function openingStatements(
-  request: ApiRequest,
+  { request, plan, searchPath }: PreparedRequest,
   headers: readonly string[],
   authentication: Authentication,
-  plan: Plan,
   config: Config,
 ): readonly Statement[] {
   const settings = settingsStatement({
-    searchPath: [request.schema, ...config.dbExtraSearchPath],
-    roleSettings: config.roleSettings.get(authentication.role)?.settings ?? [],
+    searchPath,
+    roleSettings: config.roleSettings.get(authentication.role)?.settings ?? noSettings,
     role: authentication.role,
     claims: authentication.claims,
     method: request.method,
@@ -35,42 +34,35 @@ export function openingStatements(
     headers: headersSetting(headers),
     cookies: cookiesSetting(headers),
     timezone: request.preferences.timezone,
-    routineSettings: plan.kind === 'call' ? plan.routine.settings : [],
+    routineSettings: plan.kind === 'call' ? plan.routine.settings : noSettings,
     appSettings: config.appSettings,
   });
   return config.dbPreRequest === null ? [settings] : [settings, preRequestStatement(config.dbPreRequest)];
 }
 
+const noSettings: readonly (readonly [string, string])[] = [];
+
 /** The one transaction of a data request (spec auth-transactions-errors 2). */
 export function dataTransaction(
   opening: readonly Statement[],
-  statements: MainStatements,
-  plan: DataPlan,
-  request: ApiRequest,
+  { request, plan, statements: { main, countEstimate } }: PreparedDataRequest,
   role: string,
   config: Config,
 ): RequestTransaction {
   const mainIndex = opening.length;
-  const all: TransactionStatement[] = opening.map(textResult);
-  all.push({ ...statements.main, resultFormat: plan.representation.explain === null ? 'binary' : 'text' });
-  if (statements.countEstimate !== null) all.push(textResult(statements.countEstimate));
   const end = endsInRollback(request, config) ? 'rollback' : 'commit';
   return {
     mainIndex,
     transaction: {
       accessMode: accessMode(plan),
       isolation: isolationLevel(plan, role, config),
-      statements: all,
+      statements: countEstimate === null ? [...opening, main] : [...opening, main, countEstimate],
       judge: needsJudgement(plan, request, end)
         ? (results: readonly QueryResult[]) => checkResult(plan, request, decodeMainResult(results[mainIndex]))
         : null,
       end,
     },
   };
-}
-
-function textResult({ text, values }: Statement): TransactionStatement {
-  return { text, values, resultFormat: 'text' };
 }
 
 function accessMode(plan: DataPlan): Transaction['accessMode'] {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { BindValue } from '../sql/statement.ts';
+import type { BindValue, Statement } from '../sql/statement.ts';
 import { PostgresError } from './transaction.ts';
 
 const INITIAL_SIZE = 16 * 1024;
@@ -49,7 +49,7 @@ export class FlightWriter {
   }
 
   /** Bind to the unnamed portal: strings in text format, bytes in binary format. */
-  bind(statementName: string, values: readonly BindValue[], resultFormat: 'text' | 'binary'): void {
+  bind(statementName: string, values: readonly BindValue[], resultFormat: Statement['resultFormat']): void {
     const start = this.#open(messageType.bind);
     const largeBefore = this.#largeLength;
     this.#reserve(1);
@@ -60,7 +60,7 @@ export class FlightWriter {
     this.#int16(values.length);
     for (const value of values) this.#value(value);
     this.#reserve(4);
-    if (resultFormat === 'text') {
+    if (resultFormat !== 'binary') {
       this.#int16(0);
     } else {
       this.#int16(1);

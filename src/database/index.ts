@@ -48,7 +48,7 @@ export function createDatabase(options: DatabaseOptions): PooledDatabase {
   return {
     run: (transaction, runOptions = noRunOptions) => pool.use(transaction, transaction.statements, runOptions),
     query: async (text, values = []) => {
-      const [result] = await pool.use(null, [{ text, values, resultFormat: 'text' }], noRunOptions);
+      const [result] = await pool.use(null, [{ text, values }], noRunOptions);
       return result ?? { rows: [] };
     },
     flush: () => pool.flush(),

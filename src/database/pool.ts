@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Observation, Observer } from '../observe/observation.ts';
+import type { Statement } from '../sql/statement.ts';
 import { Session, type Work } from './session.ts';
-import {
-  AbandonedRequestError,
-  ConnectionError,
-  type QueryResult,
-  type Transaction,
-  type TransactionStatement,
-} from './transaction.ts';
+import { AbandonedRequestError, ConnectionError, type QueryResult, type Transaction } from './transaction.ts';
 
 export interface PoolOptions {
   /** Opens a connection; rejects with a `ConnectionError`. */
@@ -77,7 +72,7 @@ export class Pool {
   /** Runs a transaction, or (`transaction` null) the single statement, on the next free connection. */
   use(
     transaction: Transaction | null,
-    statements: readonly TransactionStatement[],
+    statements: readonly Statement[],
     options: RunOptions,
   ): Promise<readonly QueryResult[]> {
     return new Promise((resolve, reject) => {
@@ -290,7 +285,7 @@ class Connection {
 class Use implements Work {
   readonly #pool: Pool;
   readonly transaction: Transaction | null;
-  readonly statements: readonly TransactionStatement[];
+  readonly statements: readonly Statement[];
   readonly #resolve: (results: readonly QueryResult[]) => void;
   readonly reject: (error: unknown) => void;
   connection: Connection | null = null;
@@ -300,7 +295,7 @@ class Use implements Work {
   constructor(
     pool: Pool,
     transaction: Transaction | null,
-    statements: readonly TransactionStatement[],
+    statements: readonly Statement[],
     resolve: (results: readonly QueryResult[]) => void,
     reject: (error: unknown) => void,
   ) {

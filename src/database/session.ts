@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Statement } from '../sql/statement.ts';
 import { FlightWriter } from './flight-writer.ts';
 import { MessageReader } from './message-reader.ts';
 import {
@@ -10,19 +11,12 @@ import {
   serverMessage,
 } from './server-message.ts';
 import { type NamedStatement, StatementCache } from './statement-cache.ts';
-import {
-  ConnectionError,
-  type PostgresError,
-  type QueryResult,
-  type Row,
-  type Transaction,
-  type TransactionStatement,
-} from './transaction.ts';
+import { ConnectionError, type PostgresError, type QueryResult, type Row, type Transaction } from './transaction.ts';
 
 /** What a session runs, one at a time: a transaction, or (`transaction` null) one statement outside of any. */
 export interface Work {
   readonly transaction: Transaction | null;
-  readonly statements: readonly TransactionStatement[];
+  readonly statements: readonly Statement[];
   /** The session is free again when either of these is called. */
   succeed(results: readonly QueryResult[]): void;
   fail(error: unknown): void;
@@ -58,7 +52,7 @@ export class Session {
   #work: Work | null = null;
   #phase: 'work' | 'commit' | 'rollback' = 'work';
   /** What the server is answering now: the steps of this flight, and which of them. */
-  #steps: readonly TransactionStatement[] = [];
+  #steps: readonly Statement[] = [];
   #step = 0;
   #stepParsed = false;
   #stepBound = false;
@@ -149,7 +143,7 @@ export class Session {
     this.#send(steps);
   }
 
-  #send(steps: readonly TransactionStatement[]): void {
+  #send(steps: readonly Statement[]): void {
     this.#steps = steps;
     this.#step = 0;
     this.#startStep();
@@ -175,7 +169,7 @@ export class Session {
     for (const name of this.#cache.dropped) writer.close(name);
   }
 
-  #writeStep(step: TransactionStatement): void {
+  #writeStep(step: Statement): void {
     let name = '';
     if (this.#cache === null) {
       writer.parse(name, step.text);
@@ -347,8 +341,8 @@ export class Session {
   }
 }
 
-function controlStatement(text: string): TransactionStatement {
-  return { text, values: [], resultFormat: 'text' };
+function controlStatement(text: string): Statement {
+  return { text, values: [] };
 }
 
 const beginStatements = {
@@ -357,13 +351,13 @@ const beginStatements = {
   serializable: begin('SERIALIZABLE'),
 } as const;
 
-function begin(isolation: string): Readonly<Record<Transaction['accessMode'], TransactionStatement>> {
+function begin(isolation: string): Readonly<Record<Transaction['accessMode'], Statement>> {
   return {
     'READ ONLY': controlStatement(`BEGIN ISOLATION LEVEL ${isolation} READ ONLY`),
     'READ WRITE': controlStatement(`BEGIN ISOLATION LEVEL ${isolation} READ WRITE`),
   };
 }
 
-function beginStatement(transaction: Transaction): TransactionStatement {
+function beginStatement(transaction: Transaction): Statement {
   return beginStatements[transaction.isolation][transaction.accessMode];
 }

@@ -16,15 +16,10 @@ export interface Transaction {
   readonly accessMode: 'READ ONLY' | 'READ WRITE';
   readonly isolation: IsolationLevel;
   /** Run in order; an error in one skips the rest, rolls back and rejects with a `PostgresError`. */
-  readonly statements: readonly TransactionStatement[];
+  readonly statements: readonly Statement[];
   readonly judge: ((results: readonly QueryResult[]) => void) | null;
   /** `rollback` first runs SET CONSTRAINTS ALL IMMEDIATE, so that deferred constraints still report. */
   readonly end: 'commit' | 'rollback';
-}
-
-export interface TransactionStatement extends Statement {
-  /** Format of all result columns. */
-  readonly resultFormat: 'text' | 'binary';
 }
 
 /** An ErrorResponse of the server: the fields the error catalogue needs. */

@@ -59,7 +59,7 @@ function query(database: Database, statements: readonly Statement[]): Promise<re
   return database.run({
     accessMode: 'READ ONLY',
     isolation: 'read committed',
-    statements: statements.map((statement) => ({ ...statement, resultFormat: 'text' })),
+    statements,
     judge: null,
     end: 'commit',
   });

@@ -87,6 +87,7 @@ export function createLogger(options: LoggerOptions): Logger {
           logPoolTimeout();
           return;
         default: {
+          if (perRequest.has(observation.kind) && settings().logLevel !== 'debug') return;
           // A pool timeout has its own, debounced observation.
           if (observation.kind === 'request-error' && observation.error.code === 'PGRST003') return;
           const message = messageOf(observation);
@@ -101,6 +102,14 @@ export function createLogger(options: LoggerOptions): Logger {
     flush,
   };
 }
+
+/** What each request emits: the text of these is not even made while nobody reads it. */
+const perRequest: ReadonlySet<Observation['kind']> = new Set([
+  'pool-borrowing',
+  'pool-borrowed',
+  'pool-connection',
+  'jwt-cache-lookup',
+]);
 
 /** Milliseconds between log lines about a busy pool (spec operations 12.2). */
 const poolTimeoutInterval = 5_000;

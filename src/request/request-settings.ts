@@ -6,13 +6,38 @@ import { firstHeader } from '../http/message.ts';
  * auth-transactions-errors 2.3).
  */
 export function headersSetting(headers: readonly string[]): string {
-  const values: Record<string, string> = Object.create(null);
+  const names: string[] = [];
+  let members = '';
   for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = decodeUtf8((headers[i] ?? '').toLowerCase());
-    if (name !== 'cookie') values[name] = decodeUtf8(headers[i + 1] ?? '');
+    const name = (headers[i] ?? '').toLowerCase();
+    if (name === 'cookie') continue;
+    // Looking through many names for each one would take quadratic time.
+    if (names.length === mostDistinctNames || names.includes(name)) return repeatedHeadersSetting(headers);
+    names.push(name);
+    members += `${members === '' ? '' : ','}${jsonText(name)}:${jsonText(headers[i + 1] ?? '')}`;
   }
-  return JSON.stringify(values);
+  return `{${members}}`;
 }
+
+const mostDistinctNames = 64;
+
+/** `headersSetting` for any headers; the first of equal names keeps its place. */
+function repeatedHeadersSetting(headers: readonly string[]): string {
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = (headers[i] ?? '').toLowerCase();
+    if (name !== 'cookie') values.set(name, headers[i + 1] ?? '');
+  }
+  return `{${Array.from(values, ([name, value]) => `${jsonText(name)}:${jsonText(value)}`).join()}}`;
+}
+
+/** A byte string as a JSON string. */
+function jsonText(byteString: string): string {
+  return plainText.test(byteString) ? `"${byteString}"` : JSON.stringify(decodeUtf8(byteString));
+}
+
+/** What JSON shows as it is. */
+const plainText = /^[ !#-[\]-~]*$/;
 
 /** JSON text of `request.cookies`, from the first Cookie header (spec auth-transactions-errors 2.3). */
 export function cookiesSetting(headers: readonly string[]): string {

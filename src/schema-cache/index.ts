@@ -3,7 +3,7 @@
  * embedding-schema-cache part 1.
  */
 import type { Config } from '../config/config.ts';
-import type { Database, QueryResult, TransactionStatement } from '../database/transaction.ts';
+import type { Database, QueryResult } from '../database/transaction.ts';
 import type { Statement } from '../sql/statement.ts';
 import { LoadedSchemaCache } from './cache.ts';
 import { mediaHandlerEntries } from './media-handlers.ts';
@@ -60,8 +60,8 @@ export async function loadSchemaCache(database: Database, config: SchemaCacheCon
  * The statements of the load transaction, in order: empty search path (so that all names come out qualified), the
  * optional sleep, the catalog queries each followed by a look at the clock, the optional sleep.
  */
-export function schemaCacheStatements(config: SchemaCacheConfig): readonly TransactionStatement[] {
-  return loadSteps(config).map(({ statement }) => ({ ...statement, resultFormat: 'text' }));
+export function schemaCacheStatements(config: SchemaCacheConfig): readonly Statement[] {
+  return loadSteps(config).map(({ statement }) => statement);
 }
 
 /** The cache out of the results of `schemaCacheStatements(config)`. Pure. */

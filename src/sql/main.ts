@@ -38,13 +38,14 @@ export interface StatementOptions {
 
 /** The SQL of a plan: pure, same input, same text (spec reading 17, writing-functions-openapi 3.1, 4.8). */
 export function mainStatements(plan: DataPlan, options: StatementOptions): MainStatements {
-  const main = toStatement(explained(plan.representation, mainQuery(plan, options)));
+  const query = toStatement(explained(plan.representation, mainQuery(plan, options)));
   const needsEstimate =
     plan.kind === 'read' &&
     plan.representation.explain === null &&
     (options.count === 'planned' || options.count === 'estimated');
   return {
-    main,
+    // Lines of EXPLAIN are text; of a result the body stays as it is in either format, and numbers are quicker to read.
+    main: plan.representation.explain === null ? { ...query, resultFormat: 'binary' } : query,
     countEstimate: needsEstimate ? toStatement(sql`EXPLAIN (FORMAT JSON) ${countQuery(plan.read)}`) : null,
   };
 }

@@ -6,8 +6,8 @@ type Setting = readonly [name: string, value: string];
 
 /** The transaction-local settings of one request, in their order of evaluation (spec auth-transactions-errors 2.3). */
 export interface TransactionSettings {
-  /** Request schema, then `db-extra-search-path`. */
-  readonly searchPath: readonly string[];
+  /** As `searchPathSetting` writes it. */
+  readonly searchPath: string;
   readonly roleSettings: readonly Setting[];
   readonly role: string;
   /** JSON text. */
@@ -31,20 +31,31 @@ export interface TransactionSettings {
 export function settingsStatement(settings: TransactionSettings): Statement {
   const { roleSettings, timezone, routineSettings, appSettings } = settings;
   const further = routineSettings.length + appSettings.length;
-  const values: string[] = [searchPathText(settings.searchPath)];
+  const values: string[] = [settings.searchPath];
   for (const [name, value] of roleSettings) values.push(name, value);
-  values.push(settings.role, settings.claims, settings.method, settings.path, settings.headers, settings.cookies);
+  // The role is the one value that may hold a NUL: it comes out of JSON, unlike settings, headers and what the catalog has.
+  values.push(
+    cutAtNul(settings.role),
+    settings.claims,
+    settings.method,
+    settings.path,
+    settings.headers,
+    settings.cookies,
+  );
   if (timezone !== null) values.push(timezone);
   for (const [name, value] of routineSettings) values.push(name, value);
   for (const [name, value] of appSettings) values.push(name, value);
-  return { text: settingsText(roleSettings.length, timezone !== null, further), values: values.map(cutAtNul) };
+  return { text: settingsText(roleSettings.length, timezone !== null, further), values };
 }
 
-const texts = new Map<string, string>();
+const texts = new Map<number, string>();
+
+/** Far more than anybody configures. */
+const mostSettings = 65_536;
 
 /** The text depends on the number of settings only, so that it is written once and prepared once. */
 function settingsText(roleSettings: number, hasTimezone: boolean, further: number): string {
-  const key = `${roleSettings} ${hasTimezone} ${further}`;
+  const key = 2 * (mostSettings * roleSettings + further) + (hasTimezone ? 1 : 0);
   let text = texts.get(key);
   if (text === undefined) {
     text = writeSettingsText(roleSettings, hasTimezone, further);
@@ -73,7 +84,8 @@ const requestSettings = [
   'request.cookies',
 ] as const;
 
-function searchPathText(schemas: readonly string[]): string {
+/** Schemas as the value of `search_path`. */
+export function searchPathSetting(schemas: readonly string[]): string {
   return schemas.map(quoteIdentifier).join(', ');
 }
 

@@ -7,4 +7,6 @@ export type BindValue = string | Uint8Array | null;
 export interface Statement {
   readonly text: string;
   readonly values: readonly BindValue[];
+  /** Of all result columns; text unless it says binary. */
+  readonly resultFormat?: 'binary';
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { PostgresError } from '../../src/database/transaction.ts';
 import type { HttpRequest } from '../../src/http/message.ts';
-import type { DataPlan } from '../../src/plan/plan.ts';
 import { prepareRequest } from '../../src/prepare.ts';
 import { dataTransaction, openingStatements } from '../../src/transaction.ts';
 import { type Harbour, openHarbour } from '../fixtures/harbour.ts';
@@ -73,8 +72,9 @@ const shapes: Readonly<Record<string, readonly [size: number, request: (size: nu
 };
 
 function prepare(request: HttpRequest) {
-  const { statements, ...prepared } = prepareRequest(request, config, harbour.cache);
-  return { ...prepared, statements: statements! };
+  const prepared = prepareRequest(request, config, harbour.cache);
+  if (prepared.statements === null) throw new Error('a request for data was expected');
+  return prepared;
 }
 
 function statementSize(request: HttpRequest): number {
@@ -91,17 +91,10 @@ describe.each(Object.entries(shapes))('%s', (_, [size, request]) => {
 
   test('PostgreSQL runs it', async () => {
     const http = request(2 * size);
-    const { request: parsed, plan, statements } = prepare(http);
+    const prepared = prepare(http);
     const authentication = { role: 'harbour_visitor', claims: '{}', authenticated: false };
-    const opening = openingStatements(parsed, http.headers, authentication, plan, config);
-    const { transaction, mainIndex } = dataTransaction(
-      opening,
-      statements,
-      plan as DataPlan,
-      parsed,
-      authentication.role,
-      config,
-    );
+    const opening = openingStatements(prepared, http.headers, authentication, config);
+    const { transaction, mainIndex } = dataTransaction(opening, prepared, authentication.role, config);
     const results = await harbour.database.run(transaction);
     expect(results[mainIndex]!.rows).toHaveLength(1);
   });

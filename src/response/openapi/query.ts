@@ -121,7 +121,7 @@ async function runCatalogQueries<Queries extends Readonly<Record<string, Stateme
   const results = await database.run({
     accessMode: 'READ ONLY',
     isolation,
-    statements: statements.map((statement) => ({ ...statement, resultFormat: 'text' })),
+    statements,
     judge: null,
     end: 'commit',
   });

@@ -25,11 +25,11 @@ afterAll(() => harbour.close());
 /** Runs a request to its end and undoes it. Rejects with the error of any stage. */
 async function run(http: HttpRequest, given: Config, cache: SchemaCache): Promise<void> {
   const config: Config = { ...given, dbTxEnd: 'rollback' };
-  const { request, plan, statements } = prepareRequest(http, config, cache);
-  if (plan.kind !== 'read' && plan.kind !== 'mutation' && plan.kind !== 'call') return;
+  const prepared = prepareRequest(http, config, cache);
+  if (prepared.statements === null) return;
   const authentication = { role: 'harbour_visitor', claims: '{}', authenticated: false };
-  const opening = openingStatements(request, http.headers, authentication, plan, config);
-  const { transaction } = dataTransaction(opening, statements!, plan, request, authentication.role, config);
+  const opening = openingStatements(prepared, http.headers, authentication, config);
+  const { transaction } = dataTransaction(opening, prepared, authentication.role, config);
   await harbour.database.run(transaction);
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/index.ts';
 import { prepareRequest } from '../../../src/prepare.ts';
-import { settingsStatement } from '../../../src/sql/settings.ts';
+import { searchPathSetting, settingsStatement } from '../../../src/sql/settings.ts';
 import { requestShapes, type Texts, textNames, worldOf } from './hostile-requests.ts';
 import { identifiers, skeleton } from './skeleton.ts';
 
@@ -122,7 +122,7 @@ describe.each(Object.keys(requestShapes))('%s', (shape) => {
 test('settings are parameters', () => {
   const settings = (text: () => string) =>
     settingsStatement({
-      searchPath: [text(), text()],
+      searchPath: searchPathSetting([text(), text()]),
       roleSettings: [[text(), text()]],
       role: text(),
       claims: text(),

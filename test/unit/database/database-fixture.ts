@@ -1,8 +1,8 @@
 import { resolveConnection } from '../../../src/config/connection.ts';
 import type { ConnectionTarget } from '../../../src/config/connection-target.ts';
 import { createDatabase, type DatabaseOptions, type PooledDatabase } from '../../../src/database/index.ts';
-import type { QueryResult, Transaction, TransactionStatement } from '../../../src/database/transaction.ts';
-import type { BindValue } from '../../../src/sql/statement.ts';
+import type { QueryResult, Transaction } from '../../../src/database/transaction.ts';
+import type { BindValue, Statement } from '../../../src/sql/statement.ts';
 
 /** The connection target of a URI, independent of this process's environment. */
 export function targetOf(uri: string): ConnectionTarget {
@@ -26,17 +26,13 @@ export function openDatabase(
   });
 }
 
-export function statement(
-  text: string,
-  values: readonly BindValue[] = [],
-  resultFormat: 'text' | 'binary' = 'text',
-): TransactionStatement {
-  return { text, values, resultFormat };
+export function statement(text: string, values: readonly BindValue[] = [], resultFormat?: 'binary'): Statement {
+  return { text, values, ...(resultFormat && { resultFormat }) };
 }
 
 /** A committed read-write transaction unless told otherwise. */
 export function transaction(
-  statements: readonly (string | TransactionStatement)[],
+  statements: readonly (string | Statement)[],
   fields: Partial<Omit<Transaction, 'statements'>> = {},
 ): Transaction {
   return {

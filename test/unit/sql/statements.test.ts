@@ -8,8 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import type { HttpRequest } from '../../../src/http/message.ts';
-import type { DataPlan } from '../../../src/plan/plan.ts';
-import { type PreparedRequest, prepareRequest } from '../../../src/prepare.ts';
+import { type PreparedDataRequest, prepareRequest } from '../../../src/prepare.ts';
 import { decodeCountEstimate, decodeMainResult } from '../../../src/response/result.ts';
 import type { MainStatements } from '../../../src/sql/main.ts';
 import type { BindValue, Statement } from '../../../src/sql/statement.ts';
@@ -42,10 +41,10 @@ describe.each(Object.entries(files))('%s', (name, options) => {
   test.each(cases)('$remark: $request.method $request.target', async ({ remark, request }) => {
     // What a write returns has to be undone, so that every case sees the same rows.
     const config: Config = { ...harbour.config, ...options, dbTxEnd: 'rollback' };
-    const prepared = prepareRequest(request, config, harbour.cache);
+    const prepared = prepareRequest(request, config, harbour.cache) as PreparedDataRequest;
     expect(prepareRequest(request, config, harbour.cache).statements).toEqual(prepared.statements);
     const answer = await run(request, prepared, config);
-    printed.push(printCase(remark, request, prepared.statements!, answer));
+    printed.push(printCase(remark, request, prepared.statements, answer));
   });
 
   test('statements and answers are those on record', async () => {
@@ -55,19 +54,11 @@ describe.each(Object.entries(files))('%s', (name, options) => {
 });
 
 /** What PostgreSQL makes of it: body and numbers; of EXPLAIN only that there is something to read. */
-async function run(request: HttpRequest, prepared: PreparedRequest, config: Config): Promise<string> {
-  const plan = prepared.plan as DataPlan;
+async function run(request: HttpRequest, prepared: PreparedDataRequest, config: Config): Promise<string> {
+  const { plan, statements } = prepared;
   const authentication = { role: config.dbAnonRole!, claims: '{}', authenticated: false };
-  const opening = openingStatements(prepared.request, request.headers, authentication, plan, config);
-  const statements = prepared.statements!;
-  const { transaction, mainIndex } = dataTransaction(
-    opening,
-    statements,
-    plan,
-    prepared.request,
-    authentication.role,
-    config,
-  );
+  const opening = openingStatements(prepared, request.headers, authentication, config);
+  const { transaction, mainIndex } = dataTransaction(opening, prepared, authentication.role, config);
   const results = await harbour.database.run(transaction);
   const main = results[mainIndex]!;
   if (plan.representation.explain !== null) {
