@@ -1,5 +1,6 @@
 import { createApp } from '../src/app.ts';
 import type { Authentication } from '../src/auth/authentication.ts';
+import { loadConfig } from '../src/config/index.ts';
 import type { Transaction } from '../src/database/transaction.ts';
 import { createInstance } from '../src/lifecycle/instance.ts';
 import { allHeaders, type BenchRequest } from './request.ts';
@@ -14,8 +15,10 @@ export interface StatementSource {
 
 /** Runs this project's own pipeline up to the database, in this process. `configurationFile`: of the measured server. */
 export async function openStatementSource(configurationFile: string): Promise<StatementSource> {
+  const sources = { file: configurationFile, environment: {}, flags: new Map() };
   const instance = createInstance({
-    sources: { file: configurationFile, environment: {}, flags: new Map() },
+    config: loadConfig(sources),
+    sources,
     embedded: null,
     environment: {},
     observe: () => {},

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { loadConfig } from './config/index.ts';
 import type { OptionValues } from './config/options.ts';
 import { programmaticOptions } from './config/programmatic-options.ts';
+import { warnOfDeprecations } from './lifecycle/config-reload.ts';
 import { createInstance, type Instance } from './lifecycle/instance.ts';
 import { startServer } from './lifecycle/server.ts';
 import { createLogger } from './observe/logger.ts';
@@ -72,8 +74,10 @@ export async function createPostgrest(options: PostgrestOptions = {}): Promise<P
     observer?.(observation);
     observeMetrics(observation);
   };
+  const sources = { flags: programmaticOptions(given), environment, file: configFile };
   const instance: Instance = createInstance({
-    sources: { flags: programmaticOptions(given), environment, file: configFile },
+    config: loadConfig(sources),
+    sources,
     embedded: embedded === undefined ? null : await openEmbedded(embedded),
     environment,
     observe,
@@ -86,6 +90,7 @@ export async function createPostgrest(options: PostgrestOptions = {}): Promise<P
     poolAvailable: () => instance.database.stats().available,
   });
   observeMetrics = metrics.observe;
+  warnOfDeprecations(instance.state.config, observe);
   return new InProcessServer(
     instance,
     observe,

@@ -1,6 +1,6 @@
 /** The command over a database with the water works of `fixtures/pumps.sql`. */
 import { get } from 'node:http';
-import { type CommandProcess, startCommand } from './command-process.ts';
+import { type CommandOptions, type CommandProcess, startCommand } from './command-process.ts';
 import { freePort } from './free-port.ts';
 
 export interface PumpServer extends CommandProcess {
@@ -22,19 +22,17 @@ export function pumpEnvironment(uri: string): Readonly<Record<string, string>> {
 export async function startPumpServer(
   uri: string,
   environment: Readonly<Record<string, string>> = {},
-  shell?: string,
-  args: readonly string[] = [],
+  options: Omit<CommandOptions, 'environment'> = {},
 ): Promise<PumpServer> {
   const [port, adminPort] = [await freePort(), await freePort()];
   const command = startCommand({
-    args,
+    ...options,
     environment: {
       ...pumpEnvironment(uri),
       PGRST_SERVER_PORT: String(port),
       PGRST_ADMIN_SERVER_PORT: String(adminPort),
       ...environment,
     },
-    ...(shell === undefined ? {} : { shell }),
   });
   try {
     await command.logged('API server listening');

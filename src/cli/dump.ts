@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
-import type { ConfigSources } from '../config/index.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { type ConfigSources, loadConfig } from '../config/index.ts';
 import { reloadedConfig, warnOfDeprecations } from '../lifecycle/config-reload.ts';
 import { createInstance } from '../lifecycle/instance.ts';
 import { createLogger } from '../observe/logger.ts';
@@ -22,6 +23,7 @@ export async function dump(
   const logger = createLogger({ settings: () => instance.state.config });
   const { observe } = logger;
   const instance = createInstance({
+    config: loadConfig(sources),
     sources,
     embedded: null,
     environment,
@@ -35,8 +37,10 @@ export async function dump(
   observe({ kind: 'starting' });
   warnOfDeprecations(state.config, observe);
   try {
-    const { serverVersion } = state;
-    state.config = await reloadedConfig(state.config, { sources, database, serverVersion, observe });
+    if (state.config.dbConfig) {
+      const { serverVersion } = state;
+      state.config = await reloadedConfig(state.config, { sources, database, serverVersion, observe });
+    }
     if (isFatal) return 1;
     if (kind === 'dump-config') {
       process.stdout.write(dumpConfig(state.config));
@@ -46,7 +50,7 @@ export async function dump(
     process.stdout.write(`${cache.toJson()}\n`);
     return 0;
   } catch (error) {
-    if (kind === 'dump-config') throw error;
+    if (error instanceof ConfigError) throw error;
     observe({
       kind: 'schema-cache-failed',
       schemas: state.config.dbSchemas,

@@ -3,6 +3,7 @@ import { dumpConfig } from '../config/dump.ts';
 import { exampleConfig } from '../config/example.ts';
 import { type ConfigSources, loadConfig } from '../config/index.ts';
 import { options } from '../config/options.ts';
+import { stringLiteral } from '../config/string-literal.ts';
 import { compatibleVersion } from '../version.ts';
 import { type Command, parseArguments } from './arguments.ts';
 import { checkReady } from './ready.ts';
@@ -73,9 +74,9 @@ const portVariable = `PGRST_${options.serverPort.name.toUpperCase().replaceAll('
 
 /** Errors that operators can mend are told in their own words; anything else is a defect and shows where. */
 function failureText(error: unknown): string {
-  if (error instanceof ConfigError) return `FatalError {fatalErrorMessage = ${JSON.stringify(error.message)}}`;
+  if (error instanceof ConfigError) return `FatalError {fatalErrorMessage = ${stringLiteral(error.message)}}`;
   if (error instanceof Error) return expectedErrors.has(error.name) ? error.message : (error.stack ?? error.message);
   return String(error);
 }
 
-const expectedErrors: ReadonlySet<string> = new Set(['BindError', 'ConnectionStringError', 'EmbeddedDatabaseError']);
+const expectedErrors: ReadonlySet<string> = new Set(['BindError', 'EmbeddedDatabaseError']);

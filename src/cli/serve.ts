@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
 import { type ConfigSources, loadConfig } from '../config/index.ts';
 import type { EmbeddedDatabase } from '../database/embedded.ts';
+import { warnOfDeprecations } from '../lifecycle/config-reload.ts';
 import { createInstance, type Instance } from '../lifecycle/instance.ts';
 import { apiTarget, type RunningServer, startServer } from '../lifecycle/server.ts';
 import { createLogger, type Logger } from '../observe/logger.ts';
@@ -20,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function serve(command: ServeCommand, sources: ConfigSources, environment: Environment): Promise<null> {
   const effective = command.demo ? withDemoOptions(sources) : sources;
   const config = loadConfig(effective);
-  const start = () => serveHere(command, effective, environment);
+  const start = () => serveHere(command, config, effective, environment);
   if (config.serverWorkers <= 1) {
     await start();
     return null;
@@ -30,10 +32,15 @@ export async function serve(command: ServeCommand, sources: ConfigSources, envir
   return null;
 }
 
-async function serveHere(command: ServeCommand, sources: ConfigSources, environment: Environment): Promise<void> {
+async function serveHere(
+  command: ServeCommand,
+  config: Config,
+  sources: ConfigSources,
+  environment: Environment,
+): Promise<void> {
   const logger: Logger = createLogger({ settings: () => instance.state.config });
   const metrics = createMetrics({
-    poolMax: loadConfig(sources).dbPool,
+    poolMax: config.dbPool,
     poolAvailable: () => instance.database.stats().available,
   });
   const observe: Logger['observe'] = (observation) => {
@@ -41,6 +48,7 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
     metrics.observe(observation);
   };
   const instance: Instance = createInstance({
+    config,
     sources,
     embedded: await openEmbedded(command),
     environment,
@@ -55,6 +63,7 @@ async function serveHere(command: ServeCommand, sources: ConfigSources, environm
     },
   });
   observe({ kind: 'starting' });
+  warnOfDeprecations(config, observe);
   let server: RunningServer | null = null;
   let isEnding = false;
   const end = (signal: NodeJS.Signals) => {

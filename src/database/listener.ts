@@ -8,7 +8,8 @@ import { closedUnexpectedly, Session } from './session.ts';
 import { ConnectionError, PostgresError } from './transaction.ts';
 
 export interface ListenerConfiguration {
-  readonly target: ConnectionTarget | EmbeddedDatabase;
+  /** As a function, asked for each connection; throws `ConnectionError`. */
+  readonly target: (() => ConnectionTarget) | EmbeddedDatabase;
   /** Case-sensitive. */
   readonly channel: string;
 }
@@ -111,24 +112,24 @@ interface Subscription {
 }
 
 function subscribe(
-  target: ConnectionTarget | EmbeddedDatabase,
+  target: ListenerConfiguration['target'],
   channel: string,
   repairQueue: boolean,
   onPayload: (payload: string) => void,
 ): Promise<Subscription> {
-  return 'hosts' in target
+  return typeof target === 'function'
     ? subscribeToServer(target, channel, repairQueue, onPayload)
     : subscribeToEmbedded(target, channel, onPayload);
 }
 
 /** LISTEN needs a server that accepts writes, hence the session attributes. */
 async function subscribeToServer(
-  target: ConnectionTarget,
+  target: () => ConnectionTarget,
   channel: string,
   repairQueue: boolean,
   onPayload: (payload: string) => void,
 ): Promise<Subscription> {
-  const { stream, address } = await connect({ ...target, targetSessionAttrs: 'read-write' });
+  const { stream, address } = await connect({ ...target(), targetSessionAttrs: 'read-write' });
   const lost = new Promise<never>((_, reject) => {
     stream.once('close', () => reject(new ConnectionError('PGRST001', closedUnexpectedly)));
   });

@@ -1,8 +1,9 @@
 import { createApp } from '../app.ts';
 import { createAuthenticator } from '../auth/index.ts';
 import type { Config } from '../config/config.ts';
-import { resolveConnection } from '../config/connection.ts';
-import { type ConfigSources, loadConfig } from '../config/index.ts';
+import type { ConfigSources } from '../config/index.ts';
+import { connect } from '../database/connect.ts';
+import { connectionSource } from '../database/connection-source.ts';
 import type { EmbeddedDatabase } from '../database/embedded.ts';
 import { createDatabase, type PooledDatabase } from '../database/index.ts';
 import { type Listener, startListener } from '../database/listener.ts';
@@ -16,6 +17,9 @@ import { SchemaCacheLoader } from './schema-cache-loader.ts';
 import { initialState, type ServerState } from './state.ts';
 
 export interface InstanceOptions {
+  /** As read from `sources` at the start. Read once: a secret may come from a pipe. */
+  readonly config: Config;
+  /** Read again at each reload. */
   readonly sources: ConfigSources;
   /** Serves instead of `db-uri`. */
   readonly embedded: EmbeddedDatabase | null;
@@ -42,11 +46,10 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** @throws ConfigError when environment, file or flags are invalid */
 export function createInstance(options: InstanceOptions): Instance {
   const { sources, observe, onFatal } = options;
-  const state = initialState(loadConfig(sources));
-  const database = guardedDatabase(openDatabase(options, state.config), observe, onFatal);
+  const state = initialState(options.config);
+  const database = guardedDatabase(openDatabase(options), observe, onFatal);
   const issuerKeys = new IssuerKeys(observe);
   const authenticator = createAuthenticator({
     config: () => state.config,
@@ -107,7 +110,6 @@ export function createInstance(options: InstanceOptions): Instance {
       );
     },
     start: () => {
-      warnOfDeprecations(state.config, observe);
       switchListener();
       loader.trigger();
     },
@@ -121,9 +123,10 @@ export function createInstance(options: InstanceOptions): Instance {
   };
 }
 
-function openDatabase({ embedded, environment, observe }: InstanceOptions, config: Config): PooledDatabase {
+function openDatabase({ config, embedded, environment, observe }: InstanceOptions): PooledDatabase {
+  const source = connectionSource(config.dbUri, environment);
   return createDatabase({
-    target: embedded === null ? resolveConnection(config.dbUri, environment) : embedded.open,
+    target: embedded === null ? async () => (await connect(source())).stream : embedded.open,
     poolSize: embedded === null ? config.dbPool : 1,
     acquisitionTimeoutSeconds: config.dbPoolAcquisitionTimeout,
     maxIdleSeconds: config.dbPoolMaxIdletime,
@@ -141,7 +144,7 @@ function openListener(
 ): Listener {
   return startListener({
     configuration: () => ({
-      target: embedded ?? resolveConnection(state.config.dbUri, environment),
+      target: embedded ?? connectionSource(state.config.dbUri, environment),
       channel: state.config.dbChannel,
     }),
     observe,

@@ -1,3 +1,4 @@
+import { stringLiteral } from '../config/string-literal.ts';
 import type { ErrorBody } from '../errors/api-error.ts';
 import { compatibleVersion } from '../version.ts';
 import type { FatalReason, Observation } from './observation.ts';
@@ -62,11 +63,11 @@ export function messageOf(observation: MessageObservation): Message | null {
     case 'listener-connected':
       return always(
         `Listener connected to ${observation.version} on "${observation.address}" and listening for database ` +
-          `notifications on the "${observation.channel}" channel`,
+          `notifications on the ${stringLiteral(observation.channel)} channel`,
       );
     case 'listener-failed':
       return always(
-        `Failed listening for database notifications on the "${observation.channel}" channel. ` +
+        `Failed listening for database notifications on the ${stringLiteral(observation.channel)} channel. ` +
           onOneLine(observation.message),
       );
     case 'listener-retrying':
@@ -77,9 +78,9 @@ export function messageOf(observation: MessageObservation): Message | null {
           'SELECT pg_notification_queue_usage();',
       );
     case 'notification-schema-reload':
-      return always(`Received a schema cache reload message on the "${observation.channel}" channel`);
+      return always(`Received a schema cache reload message on the ${stringLiteral(observation.channel)} channel`);
     case 'notification-config-reload':
-      return always(`Received a config reload message on the "${observation.channel}" channel`);
+      return always(`Received a config reload message on the ${stringLiteral(observation.channel)} channel`);
     case 'fatal-database-error':
       return always(`${fatalText(observation.reason)}${errorJson(observation.error)}`);
     case 'request-error':

@@ -137,6 +137,8 @@ function bindFailureText(cause: NodeJS.ErrnoException): string {
       return 'Network.Socket.bind: permission denied (Permission denied)';
     case 'EADDRNOTAVAIL':
       return 'Network.Socket.bind: unsupported operation (Cannot assign requested address)';
+    case 'ENOTFOUND':
+      return 'Network.Socket.getAddrInfo: does not exist (Name or service not known)';
     default:
       return cause.message.replace(/\s+/g, ' ');
   }

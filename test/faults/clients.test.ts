@@ -20,7 +20,7 @@ afterEach(async () => {
 afterAll(() => database.drop());
 
 async function serve(environment: Readonly<Record<string, string>> = {}, shell?: string): Promise<PumpServer> {
-  const server = await startPumpServer(database.uri('pumps_gate'), environment, shell);
+  const server = await startPumpServer(database.uri('pumps_gate'), environment, shell === undefined ? {} : { shell });
   servers.push(server);
   await until(async () => (await statusOf(`${server.adminUrl}/ready`)) === 200);
   return server;

@@ -48,11 +48,11 @@ async function query(
 ): Promise<ApiDescription> {
   const { schema } = describe.plan;
   const results = await runCatalogQueries(describe, {
-    ...comment,
     ...(followsPrivileges(describe) && {
       tables: accessibleTablesStatement(schema),
       routines: accessibleRoutinesStatement(schema),
     }),
+    ...comment,
   });
   return {
     ...known(describe, results),

@@ -36,17 +36,18 @@ function sql(text: string): Promise<void> {
 const set = (name: string, value: string) =>
   sql(`alter role pumps_gate in database ${database.name} set pgrst.${name} = '${value}'`);
 
-async function dumped(kind: 'config' | 'schema', environment: Readonly<Record<string, string>> = {}) {
+async function dumped(kind: 'config' | 'schema', environment: Readonly<Record<string, string>> = {}, shell?: string) {
   const command = startCommand({
     args: [`--dump-${kind}`],
     environment: { ...pumpEnvironment(uri), ...environment },
+    ...(shell === undefined ? {} : { shell }),
   });
   running.push(command);
   return { code: await command.exit, output: command.stdout(), lines: command.lines() };
 }
 
 async function serve(environment: Readonly<Record<string, string>> = {}, args?: readonly string[]) {
-  const server = await startPumpServer(uri, environment, undefined, args);
+  const server = await startPumpServer(uri, environment, args === undefined ? {} : { args });
   running.push(server);
   return server;
 }
@@ -87,12 +88,62 @@ test('--dump-config of an unreachable database tells both failures and dumps all
 
 test('an invalid setting in the database: fatal for a dump, told by a server', async () => {
   await set('db_tx_end', 'maybe');
-  expect((await dumped('config')).code).toBe(1);
+  for (const kind of ['config', 'schema'] as const) {
+    const { code, output, lines } = await dumped(kind);
+    expect([code, output]).toEqual([1, '']);
+    expect(lines.at(-1)).toContain('"Error in config Invalid transaction termination. Check your configuration."');
+  }
   const server = await serve();
   expect(server.lines()).toContain(
     'Failed reloading config: Error in config Invalid transaction termination. Check your configuration.',
   );
   expect((await fetch(`${server.url}/pump`)).status).toBe(200);
+});
+
+test('what a pipe delivers is read once', async () => {
+  const secret = 'a secret that only a pipe knows, once';
+  const piping = (text: string) => `exec "$@" <<'END'\n${text}\nEND`;
+  const environment = { PGRST_JWT_SECRET: '@/dev/stdin', PGRST_DB_CONFIG: 'false' };
+  const { output } = await dumped('config', environment, piping(secret));
+  expect(output).toContain(`jwt-secret = "${secret}"\n`);
+  const server = await startPumpServer('@/dev/stdin', {}, { shell: piping(uri) });
+  running.push(server);
+  await server.logged('Schema cache loaded in');
+  expect((await fetch(`${server.url}/pump`)).status).toBe(200);
+});
+
+test('a malformed db-uri is dumped as it is, and a server keeps trying', async () => {
+  const environment = { PGRST_DB_URI: 'nonsense' };
+  const dump = await dumped('config', { ...environment, PGRST_DB_CONFIG: 'false' });
+  expect([dump.code, dump.output.includes('db-uri = "nonsense"\n')]).toEqual([0, true]);
+  const server = await serve(environment);
+  expect((await fetch(`${server.url}/pump`)).status).toBe(503);
+  const reason = 'missing "=" after "nonsense" in connection info string';
+  const expected = [
+    `Failed listening for database notifications on the "pgrst" channel. ${reason}`,
+    'Failed listening for database notifications on the "pgrst" channel. ExitFailure 1',
+    'Retrying listening for database notifications in 1 seconds...',
+  ];
+  for (const line of expected) expect(server.lines()).toContain(line);
+  await server.logged('Attempting to reconnect to the database in 1 seconds...');
+  expect(server.lines()).toContain(
+    'Failed to query the PostgreSQL version. ' +
+      JSON.stringify({
+        code: 'PGRST000',
+        details: `${reason}\n`,
+        hint: null,
+        message: 'Database connection error.',
+      }),
+  );
+});
+
+test('the deprecated role claim path is told before the sockets are opened, and with each reload', async () => {
+  const server = await serve({ PGRST_JWT_ROLE_CLAIM_KEY: '.role', PGRST_DB_CHANNEL_ENABLED: 'false' });
+  const warning = 'WARNING: The config `jwt-role-claim-key=."role"` is using the deprecated JSPath syntax.';
+  expect(server.lines()[1]).toBe(warning);
+  expect(server.lines()[3]).toMatch(/^Admin server listening/);
+  await server.logged('Config reloaded');
+  expect(server.lines().indexOf('Config reloaded')).toBe(server.lines().lastIndexOf(warning) + 2);
 });
 
 test('--dump-schema', async () => {

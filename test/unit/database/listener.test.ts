@@ -40,7 +40,7 @@ function start(uri: () => string, channel = 'pgrst'): Started {
     if (watcher !== null && events.length >= watcher.count) watcher.resolve();
   };
   const listener = startListener({
-    configuration: () => ({ target: targetOf(uri()), channel }),
+    configuration: () => ({ target: () => targetOf(uri()), channel }),
     observe: (observation) => observations.push(observation),
     onNotification: (payload) => record(`payload ${payload}`),
     onReady: (afterRetry) => record(afterRetry ? 'ready again' : 'ready'),
