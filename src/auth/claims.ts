@@ -1,8 +1,8 @@
+import { JsonNumber } from '../json/number.ts';
+import { parseJsonBytes } from '../json/parse.ts';
+import { renderJson } from '../json/render.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../json/value.ts';
 import { compareCodePoints } from '../text/code-point-order.ts';
-import { JsonNumber } from './json/number.ts';
-import { parseJsonBytes } from './json/parse.ts';
-import { renderJson } from './json/render.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from './json/value.ts';
 import { tokenError } from './token-error.ts';
 
 /**

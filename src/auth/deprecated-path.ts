@@ -1,6 +1,6 @@
 import { stringLiteral } from '../config/string-literal.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json/value.ts';
 import { DeprecatedPathScanner } from './deprecated-path-scanner.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from './json/value.ts';
 
 export interface DeprecatedPath {
   /** Normalised: `."key"`, `[n]`, `[?(@ OP "text")]`. */

@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { apiError } from '../errors/api-error.ts';
+import type { JsonObject } from '../json/value.ts';
 import type { Observation, Observer } from '../observe/observation.ts';
 import type { Authentication } from './authentication.ts';
 import { bearerToken } from './bearer-token.ts';
 import { SieveCache } from './cache.ts';
 import { checkClaims, parseClaims, renderClaims } from './claims.ts';
-import type { JsonObject } from './json/value.ts';
 import type { KeySet } from './key-set.ts';
 import type { RemoteKeys } from './remote-keys.ts';
 import type { RoleClaimPath } from './role-claim.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json/value.ts';
 import { decodeBase64Url } from './base64url.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json/value.ts';
 import type { VerificationKey } from './key-set.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { parseJsonBytes } from './json/parse.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from './json/value.ts';
+import { parseJsonBytes } from '../json/parse.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json/value.ts';
 import { parseJsonWebKey } from './json-web-key.ts';
 import { jwksAddress } from './jwks-address.ts';
 

@@ -1,5 +1,5 @@
-import { parseJsonBytes } from './json/parse.ts';
-import { isJsonObject } from './json/value.ts';
+import { parseJsonBytes } from '../json/parse.ts';
+import { isJsonObject } from '../json/value.ts';
 import { type KeySet, parseJsonWebKeySet } from './key-set.ts';
 
 /** Verification keys that an issuer publishes. Beyond PostgREST. */

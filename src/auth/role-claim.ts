@@ -1,6 +1,6 @@
+import { renderJson } from '../json/render.ts';
+import type { JsonObject, JsonValue } from '../json/value.ts';
 import { parseDeprecatedPath } from './deprecated-path.ts';
-import { renderJson } from './json/render.ts';
-import type { JsonObject, JsonValue } from './json/value.ts';
 import { evaluateQuery } from './json-path/evaluate.ts';
 import { parseJsonPath } from './json-path/parse.ts';
 import { printQuery } from './json-path/print.ts';

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual, verify } from 'node:crypto';
 import { ApiError } from '../errors/api-error.ts';
+import { parseJsonBytes } from '../json/parse.ts';
+import { isJsonObject, type JsonValue } from '../json/value.ts';
 import { decodeBase64Url } from './base64url.ts';
-import { parseJsonBytes } from './json/parse.ts';
-import { isJsonObject, type JsonValue } from './json/value.ts';
 import type { KeySet, VerificationKey } from './key-set.ts';
 import { tokenError } from './token-error.ts';
 

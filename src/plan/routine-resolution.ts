@@ -1,6 +1,6 @@
 import { apiError } from '../errors/api-error.ts';
 import type { MediaType } from '../http/media-type.ts';
-import type { Routine, SchemaCache } from '../schema-cache/model.ts';
+import type { Routine, RoutineParameter, SchemaCache } from '../schema-cache/model.ts';
 
 /** What a call brings: argument names in ascending order, and for POST the type of the body. */
 export interface CallShape {
@@ -29,9 +29,15 @@ export function resolveRoutine(cache: SchemaCache, schema: string, name: string,
 
 function matchesByName({ parameters }: Routine, { keys, contentType, isPost }: CallShape): boolean {
   if (parameters.length === 0) return keys.length === 0 && !(isPost && rawTypeName(contentType) !== null);
-  const given = new Set(keys);
-  for (const { name, required } of parameters) if (!given.delete(name) && required) return false;
-  return given.size === 0;
+  const required = namesOf(parameters.filter((parameter) => parameter.required));
+  const optional = namesOf(parameters.filter((parameter) => !parameter.required));
+  const demanded = keys.filter((key) => !optional.has(key));
+  // Names may repeat: those of nameless parameters beside named ones are all empty.
+  return demanded.length === required.size && demanded.every((key) => required.has(key));
+}
+
+function namesOf(parameters: readonly RoutineParameter[]): ReadonlySet<string> {
+  return new Set(parameters.map(({ name }) => name));
 }
 
 function takesWholeBody({ parameters }: Routine, { contentType, isPost }: CallShape): boolean {

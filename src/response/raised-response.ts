@@ -1,6 +1,8 @@
 import { ApiError, apiError } from '../errors/api-error.ts';
 import type { Header } from '../http/message.ts';
-import { compareCodePoints } from '../text/code-point-order.ts';
+import { JsonNumber } from '../json/number.ts';
+import { parseJson } from '../json/parse.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/value.ts';
 import { isFraming, isHeaderName } from './custom-header.ts';
 
 /**
@@ -28,7 +30,10 @@ function malformed(details: string, hint: string): ApiError {
 function readBody(text: string): ApiError['body'] | null {
   const members = readObject(text);
   if (members === null) return null;
-  const { code, message, details = null, hint = null } = members;
+  const code = members.get('code');
+  const message = members.get('message');
+  const details = members.get('details') ?? null;
+  const hint = members.get('hint') ?? null;
   if (typeof code !== 'string' || typeof message !== 'string' || !isTextOrNull(details) || !isTextOrNull(hint)) {
     return null;
   }
@@ -38,35 +43,35 @@ function readBody(text: string): ApiError['body'] | null {
 function readHead(text: string): { status: number; statusText: string | null; headers: readonly Header[] } | null {
   const members = readObject(text);
   if (members === null) return null;
-  const { status, headers, status_text: statusText = null } = members;
-  if (!isStatus(status) || !isObject(headers) || !isTextOrNull(statusText)) return null;
+  const status = readStatus(members.get('status'));
+  const headers = members.get('headers');
+  const statusText = members.get('status_text') ?? null;
+  if (status === null || !isJsonObject(headers) || !isTextOrNull(statusText)) return null;
   const pairs: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) {
+  // The members of an object are in ascending order.
+  for (const [name, value] of headers) {
     if (typeof value !== 'string') return null;
     // A second length or encoding would make the response unreadable.
     if (isHeaderName(name) && !isFraming(name)) pairs.push([name, value]);
   }
-  pairs.sort(([left], [right]) => compareCodePoints(left, right));
   return { status, statusText, headers: pairs };
 }
 
 /** What cannot stand on a status line is refused, unlike in the original, which sends it. */
-function isStatus(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
+function readStatus(value: JsonValue | undefined): number | null {
+  if (!(value instanceof JsonNumber)) return null;
+  const status = value.int64;
+  return status >= 100 && status <= 999 ? status : null;
 }
 
-function isTextOrNull(value: unknown): value is string | null {
+function isTextOrNull(value: JsonValue): value is string | null {
   return value === null || typeof value === 'string';
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> | null {
+function readObject(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }

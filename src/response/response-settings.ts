@@ -1,5 +1,7 @@
 import { apiError } from '../errors/api-error.ts';
 import type { Header, HttpResponse } from '../http/message.ts';
+import { parseJson } from '../json/parse.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json/value.ts';
 import { isHeaderName } from './custom-header.ts';
 import type { MainResult } from './result.ts';
 
@@ -35,11 +37,10 @@ function mergeHeaders(headers: readonly Header[], custom: readonly Header[]): re
 function readHeaders(text: string): readonly Header[] {
   const headers: Header[] = [];
   for (const element of readArray(text)) {
-    const members = typeof element === 'object' && element !== null ? Object.entries(element) : [];
-    const [name, value] = members[0] ?? [];
-    if (members.length !== 1 || Array.isArray(element) || name === undefined || typeof value !== 'string') {
-      throw apiError('PGRST111');
-    }
+    const [member, ...others] = isJsonObject(element) ? element : [];
+    if (member === undefined || others.length > 0) throw apiError('PGRST111');
+    const [name, value] = member;
+    if (typeof value !== 'string') throw apiError('PGRST111');
     if (isSendable(name)) headers.push([name, value]);
   }
   return headers;
@@ -50,10 +51,10 @@ function isSendable(name: string): boolean {
   return isHeaderName(name) && name.toLowerCase() !== 'transfer-encoding';
 }
 
-function readArray(text: string): readonly unknown[] {
+function readArray(text: string): readonly JsonValue[] {
   try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value;
+    const value = parseJson(text);
+    if (isJsonArray(value)) return value;
   } catch {
     // Malformed like any other value that is no array.
   }

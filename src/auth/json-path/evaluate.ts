@@ -1,6 +1,6 @@
+import { compareNumbers, JsonNumber } from '../../json/number.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../../json/value.ts';
 import { compareCodePoints } from '../../text/code-point-order.ts';
-import { compareNumbers, JsonNumber } from '../json/number.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from '../json/value.ts';
 import type { ComparisonOperator, Condition, Operand, Query, Segment, Selector } from './query.ts';
 import { searches } from './search.ts';
 

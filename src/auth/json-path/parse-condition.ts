@@ -1,4 +1,4 @@
-import { type JsonNumber, readNumber } from '../json/number.ts';
+import { type JsonNumber, readNumber } from '../../json/number.ts';
 import { accept, type Cursor, fail, readStringLiteral, skipBlanks } from './cursor.ts';
 import { parseQuery } from './parse.ts';
 import type { ComparisonOperator, Condition, Operand, Query } from './query.ts';

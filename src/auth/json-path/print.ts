@@ -1,6 +1,6 @@
-import { JsonNumber, renderDecimal } from '../json/number.ts';
-import { renderJson } from '../json/render.ts';
-import type { JsonValue } from '../json/value.ts';
+import { JsonNumber, renderDecimal } from '../../json/number.ts';
+import { renderJson } from '../../json/render.ts';
+import type { JsonValue } from '../../json/value.ts';
 import type { Condition, Operand, Query, Segment, Selector } from './query.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json/value.ts';
+import type { JsonValue } from '../../json/value.ts';
 
 /** An RFC 9535 query, with what its printed form depends on. */
 export interface Query {

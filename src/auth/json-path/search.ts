@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
 import { UnhandledRequestError } from '../../errors/unhandled-request-error.ts';
-import type { JsonValue } from '../json/value.ts';
+import type { JsonValue } from '../../json/value.ts';
 
 /**
  * RFC 9535's `search()`: whether `pattern` matches somewhere in `subject`, case-sensitively; false for non-strings. The

@@ -59,12 +59,18 @@ function routinePayload(body: Uint8Array, contentType: MediaType, columns: reado
       return formPairs(body);
     case 'text':
     case 'xml':
-      return { kind: 'raw', body, type: contentType.kind };
+      return { kind: 'raw', body: upToNul(body), type: contentType.kind };
     case 'octet-stream':
       return { kind: 'raw', body, type: 'bytea' };
     default:
       throw unacceptable(contentType);
   }
+}
+
+/** A NUL ends a text, as it does one in the query string: PostgreSQL has no such character. */
+function upToNul(body: Uint8Array): Uint8Array {
+  const end = body.indexOf(0);
+  return end === -1 ? body : body.subarray(0, end);
 }
 
 function unacceptable(contentType: MediaType): ApiError {

@@ -38,7 +38,7 @@ function property(table: Table, column: Column, relationships: readonly Relation
 /** The default expression as a JSON value, where it happens to be one. */
 function defaultValue({ default: expression, type }: Column, isText: boolean): JsonValue | undefined {
   if (expression === null) return undefined;
-  const json = isText ? `"${withoutCast(expression, type).replace(/^'+|'+$/g, '')}"` : expression;
+  const json = isText ? `"${literalText(expression, type)}"` : expression;
   try {
     return JSON.parse(json) as JsonValue;
   } catch {
@@ -46,9 +46,10 @@ function defaultValue({ default: expression, type }: Column, isText: boolean): J
   }
 }
 
-function withoutCast(expression: string, type: string): string {
+/** Only a cast to the very type of the column tells a literal from an expression: `'a'::bpchar` is shown as it is. */
+function literalText(expression: string, type: string): string {
   const cast = `::${type}`;
-  return expression.endsWith(cast) ? expression.slice(0, -cast.length) : expression;
+  return expression.endsWith(cast) ? expression.slice(0, -cast.length).replace(/^'+|'+$/g, '') : expression;
 }
 
 function columnDescription(table: Table, column: Column, relationships: readonly Relationship[]): string | undefined {

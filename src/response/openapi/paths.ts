@@ -101,5 +101,5 @@ function argumentsSchema({ parameters, description }: Routine): JsonObject {
 function queryParameter({ name, type, required, variadic }: RoutineParameter): JsonObject {
   const place = { name, in: 'query', required };
   if (!variadic) return { ...place, ...queryTypeMembers(type) };
-  return { ...place, type: 'array', items: queryTypeMembers(type.replace(/\[\]$/, '')), collectionFormat: 'multi' };
+  return { ...place, type: 'array', items: typeMembers(type.replace(/\[\]$/, '')), collectionFormat: 'multi' };
 }

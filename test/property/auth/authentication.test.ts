@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../../src/auth/json/parse.ts';
-import { renderJson } from '../../../src/auth/json/render.ts';
 import { parseJsonPath } from '../../../src/auth/json-path/parse.ts';
 import { printQuery } from '../../../src/auth/json-path/print.ts';
 import { parseKeySet } from '../../../src/auth/key-set.ts';
 import { parseRoleClaimPath } from '../../../src/auth/role-claim.ts';
 import { ApiError } from '../../../src/errors/api-error.ts';
+import { parseJson } from '../../../src/json/parse.ts';
+import { renderJson } from '../../../src/json/render.ts';
 import { makeAuthenticator } from '../../unit/auth/authenticator.ts';
 import { encodePart, hmacToken } from '../../unit/auth/signed-token.ts';
 

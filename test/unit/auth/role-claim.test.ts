@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../../src/auth/json/parse.ts';
-import { isJsonObject } from '../../../src/auth/json/value.ts';
 import { parseRoleClaimPath } from '../../../src/auth/role-claim.ts';
+import { parseJson } from '../../../src/json/parse.ts';
+import { isJsonObject } from '../../../src/json/value.ts';
 
 function extract(path: string, claims: unknown): string | null {
   const value = parseJson(JSON.stringify(claims));

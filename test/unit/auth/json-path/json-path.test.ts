@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../../../src/auth/json/parse.ts';
-import { renderJson } from '../../../../src/auth/json/render.ts';
 import { evaluateQuery } from '../../../../src/auth/json-path/evaluate.ts';
 import { parseJsonPath } from '../../../../src/auth/json-path/parse.ts';
 import { printQuery } from '../../../../src/auth/json-path/print.ts';
 import { UnhandledRequestError } from '../../../../src/errors/unhandled-request-error.ts';
+import { parseJson } from '../../../../src/json/parse.ts';
+import { renderJson } from '../../../../src/json/render.ts';
 
 function select(path: string, document: string): string[] {
   return evaluateQuery(parseJsonPath(path)!, parseJson(document)).map(renderJson);

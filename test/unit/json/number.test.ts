@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareNumbers, readNumber, renderDecimal, renderNumber } from '../../../../src/auth/json/number.ts';
+import { compareNumbers, readNumber, renderDecimal, renderNumber } from '../../../src/json/number.ts';
 
 function number(text: string) {
   return readNumber(text, 0)!.number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maximumDepth, parseJson, parseJsonBytes } from '../../../../src/auth/json/parse.ts';
-import { renderJson } from '../../../../src/auth/json/render.ts';
+import { maximumDepth, parseJson, parseJsonBytes } from '../../../src/json/parse.ts';
+import { renderJson } from '../../../src/json/render.ts';
 
 describe('parseJson and renderJson', () => {
   it.each([

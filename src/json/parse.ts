@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../../text/code-point-order.ts';
+import { compareCodePoints } from '../text/code-point-order.ts';
 import { readNumber } from './number.ts';
 import type { JsonObject, JsonValue } from './value.ts';
 
