@@ -155,9 +155,7 @@ function openListener(
     },
     onLost: () => {
       state.listenerIsOn = false;
-      if (state.config.dbPoolAutomaticRecovery) return;
-      observe({ kind: 'recovery-disabled' });
-      onFatal();
+      if (!state.config.dbPoolAutomaticRecovery) onFatal();
     },
   });
 }

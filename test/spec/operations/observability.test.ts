@@ -114,6 +114,44 @@ test('log levels: crit hides responses and errors, info shows all, debug tells o
   expect(lines.some((line) => line.startsWith('{"code":"XX000","details":null,"hint":null,"message":'))).toBe(true);
 });
 
+test('log-format=json: every line an object, on both streams', async () => {
+  await serve({ PGRST_LOG_FORMAT: 'json', PGRST_LOG_LEVEL: 'info', PGRST_LOG_QUERY: 'true' });
+  const headers = { 'User-Agent': 'pump "1"', Referer: 'here' };
+  const ok = await fetch(`${server.url}/pump?id=eq.1`, { headers });
+  await fetch(`${server.url}/rpc/fail?code=XX000`);
+  await end();
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const diagnostics = server.lines().map((line) => JSON.parse(line));
+  expect(diagnostics[0]).toEqual({ time, event: 'starting', message: 'Starting PostgREST 16.2...' });
+  for (const line of diagnostics)
+    expect(line).toEqual({ time, event: expect.any(String), message: expect.any(String) });
+  const messages = (event: string) => diagnostics.filter((line) => line.event === event).map(({ message }) => message);
+  expect(messages('schema-cache-loaded')[0]).toMatch(/^Schema cache loaded 1 Rel.*\nSchema cache loaded in \d/);
+  expect(messages('response')).toHaveLength(4);
+  expect(messages('response')[1]).toMatch(/^WITH pgrst_source/);
+  expect(JSON.parse(messages('request-error')[0])).toMatchObject({ code: 'XX000' });
+  const access = server
+    .stdout()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(access).toHaveLength(2);
+  expect(access[0]).toEqual({
+    time,
+    event: 'response',
+    remoteAddress: '127.0.0.1',
+    role: 'pumps_reader',
+    method: 'GET',
+    target: '/pump?id=eq.1',
+    httpVersion: '1.1',
+    status: 200,
+    contentLength: ok.headers.get('content-length'),
+    referer: 'here',
+    userAgent: 'pump "1"',
+  });
+  expect(access[1]).toMatchObject({ target: '/rpc/fail?code=XX000', status: 500 });
+});
+
 test('Server-Timing and trace header', async () => {
   await serve({ PGRST_SERVER_TIMING_ENABLED: 'true', PGRST_SERVER_TRACE_HEADER: 'X-Request-Id' });
   const ok = await fetch(`${server.url}/pump`, { headers: { 'x-request-id': 'a1' } });
