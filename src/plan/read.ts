@@ -1,4 +1,5 @@
 import type { ApiRequest, Interval } from '../request/api-request.ts';
+import { noRows } from '../request/range.ts';
 import { isToOne, type QualifiedName, type SchemaCache } from '../schema-cache/model.ts';
 import { forbidAggregates, hoistAggregates, liftSpreadColumns, orderSpreadArrays } from './aggregates.ts';
 import { attachParameters } from './attach.ts';
@@ -77,8 +78,30 @@ function readNode(node: DraftNode, maxRows: number | null): ReadNode {
     where: node.where,
     order: node.order,
     range: restrictRange(node.range, maxRows),
-    embeds: node.children.flatMap((child) => embedNode(child, maxRows)),
+    embeds: embedNodes(node.children, maxRows),
   };
+}
+
+/**
+ * Siblings of one output name share an alias, which PostgreSQL refuses. Which error that is depends on the query behind
+ * the alias: it is the first sibling's, for all of them (spec embedding 2.7).
+ */
+function embedNodes(children: readonly DraftNode[], maxRows: number | null): readonly EmbedNode[] {
+  const byAlias = new Map<string, EmbedNode>();
+  return children.flatMap((child) =>
+    embedNode(child, maxRows).map((embed) => {
+      const first = byAlias.get(embed.alias);
+      if (first !== undefined) return { ...first, output: sharedOutput(first.output, embed.output) };
+      byAlias.set(embed.alias, embed);
+      return embed;
+    }),
+  );
+}
+
+function sharedOutput(first: EmbedOutput, own: EmbedOutput): EmbedOutput {
+  if (own.kind !== 'spread') return own;
+  if (first.kind === 'spread') return { ...first, columns: own.columns };
+  return { ...own, spread: 'to-one', arrayOrder: [], hiddenSelect: [] };
 }
 
 function embedNode(node: DraftNode, maxRows: number | null): readonly EmbedNode[] {
@@ -109,8 +132,12 @@ function isEmpty(node: DraftNode): boolean {
   return node.select.length === 0 && node.children.every(isEmpty);
 }
 
-/** Cuts to `db-max-rows`; an interval without rows stays what it is (spec reading 9.3). */
+/**
+ * Cuts to `db-max-rows`; an interval without rows stays what it is (spec reading 9.3), and one that ends before the
+ * first row, whatever made it so, is the zero range (9.2 step 3).
+ */
 function restrictRange(range: Interval, maxRows: number | null): Interval {
+  if (range.upper === -1n) return noRows;
   if (maxRows === null) return range;
   if (range.upper !== null && range.upper < range.lower) return range;
   const last = range.lower + BigInt(maxRows) - 1n;

@@ -8,7 +8,7 @@ import type { RangeParameter } from './query/ast.ts';
 const allRows: Interval = { lower: 0n, upper: null };
 
 /** `limit=0`: no row, yet valid. */
-const noRows: Interval = { lower: 0n, upper: -1n };
+export const noRows: Interval = { lower: 0n, upper: -1n };
 
 /**
  * The rows asked for at the root: `limit` and `offset` cut with the `Range` header, which only GET has (spec reading
