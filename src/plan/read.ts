@@ -107,9 +107,17 @@ function sharedOutput(first: EmbedOutput, own: EmbedOutput): EmbedOutput {
 function embedNode(node: DraftNode, maxRows: number | null): readonly EmbedNode[] {
   if (node.link === null) return [];
   const { relationship, embedAlias, parentReference, joinConditions } = node.link;
+  // Spreading into an object of this size is slow.
+  const { from, fromAlias, select, where, order, range, embeds } = readNode(node, maxRows);
   return [
     {
-      ...readNode(node, maxRows),
+      from,
+      fromAlias,
+      select,
+      where,
+      order,
+      range,
+      embeds,
       name: outputName(node),
       relationship,
       join: node.join,
