@@ -11,7 +11,7 @@ export function reasonPhrase(status: number, text: string | null): string {
 // Three phrases are those of RFC 2616, which PostgREST still sends.
 const standardPhrases: ReadonlyMap<number, string> = new Map([
   ...[100, 101, 200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 305, 307, 308].map(nodePhrase),
-  ...[400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 415, 417, 418, 422, 428, 429, 431].map(
+  ...[400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 415, 417, 418, 422, 426, 428, 429, 431].map(
     nodePhrase,
   ),
   ...[500, 501, 502, 503, 504, 505, 511].map(nodePhrase),

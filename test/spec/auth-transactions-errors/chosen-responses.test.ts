@@ -15,7 +15,17 @@ function call(name: string, values: Readonly<Record<string, string>>): Promise<R
 
 test('of a repeated member of response.headers the first counts', async () => {
   const response = await call('answer', { headers: '[{"X-Own":"1","X-Own":"2"}]' });
-  expect([response.status, headerValues(response, 'x-own')]).toEqual([204, ['1']]);
+  expect([response.status, headerValues(response, 'x-own')]).toEqual([200, ['1']]);
+});
+
+test.each([
+  ['418', "I'm a teapot"],
+  ['426', 'Upgrade Required'],
+  ['451', ''],
+  ['799', ''],
+])('the phrase of status %s is %j', async (status, phrase) => {
+  const response = await call('answer', { status });
+  expect([response.status, response.reason]).toEqual([Number(status), phrase]);
 });
 
 test('of repeated members of a raised error the first counts', async () => {
