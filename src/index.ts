@@ -136,7 +136,7 @@ class InProcessServer implements Postgrest {
     this.#running ??= startServer({
       instance: this.#instance,
       observe: this.#observe,
-      metricsText: this.metrics,
+      metricsText: async () => this.metrics(),
     });
     const { address } = await this.#running;
     return { address, url: address.startsWith('/') ? null : `http://${address}` };

@@ -9,6 +9,8 @@ import { printQuery } from './json-path/print.ts';
 export interface RoleClaimPath {
   /** RFC 9535 JSONPath or the deprecated path syntax. */
   readonly syntax: 'jsonpath' | 'deprecated';
+  /** As configured. */
+  readonly source: string;
   /** Normalised text as printed by `--dump-config` before its escaping of `$` and `"`. */
   readonly text: string;
   /** The role's text, or null when the claims yield none. Throws UnhandledRequestError for an invalid `search()`. */
@@ -24,12 +26,13 @@ export function parseRoleClaimPath(text: string): RoleClaimPath {
   if (query !== null) {
     return {
       syntax: 'jsonpath',
+      source: text,
       text: printQuery(query),
       extract: (claims) => roleName(evaluateQuery(query, claims)[0]),
     };
   }
   const path = parseDeprecatedPath(text);
-  return { syntax: 'deprecated', text: path.text, extract: (claims) => roleName(path.evaluate(claims)) };
+  return { syntax: 'deprecated', source: text, text: path.text, extract: (claims) => roleName(path.evaluate(claims)) };
 }
 
 /** A string is the role's name; any other value, null included, names the role by its JSON text. */

@@ -1,33 +1,17 @@
-import { createApp } from '../app.ts';
-import { createAuthenticator } from '../auth/index.ts';
-import type { Config } from '../config/config.ts';
 import type { ConfigSources } from '../config/index.ts';
-import { connect } from '../database/connect.ts';
 import { connectionSource } from '../database/connection-source.ts';
-import type { EmbeddedDatabase } from '../database/embedded.ts';
-import { createDatabase, type PooledDatabase } from '../database/index.ts';
+import type { PooledDatabase } from '../database/index.ts';
 import { type Listener, startListener } from '../database/listener.ts';
-import type { Observer } from '../observe/observation.ts';
-import type { RequestTracer } from '../observe/tracing.ts';
 import type { RequestHandler } from '../server/handler.ts';
 import { configErrorText, reloadedConfig, warnOfDeprecations } from './config-reload.ts';
-import { guardedDatabase } from './guarded-database.ts';
-import { IssuerKeys } from './issuer-keys.ts';
 import { SchemaCacheLoader } from './schema-cache-loader.ts';
-import { initialState, type ServerState } from './state.ts';
+import { createService, type ServiceOptions } from './service.ts';
+import type { ServerState } from './state.ts';
 
-export interface InstanceOptions {
-  /** As read from `sources` at the start. Read once: a secret may come from a pipe. */
-  readonly config: Config;
+/** `config`: as read from `sources` at the start. Read once, since a secret may come from a pipe. */
+export interface InstanceOptions extends Omit<ServiceOptions, 'onUnavailable'> {
   /** Read again at each reload. */
   readonly sources: ConfigSources;
-  /** Serves instead of `db-uri`. */
-  readonly embedded: EmbeddedDatabase | null;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly observe: Observer;
-  readonly traceRequest: RequestTracer | null;
-  /** The server cannot go on (spec operations 1.4); every database use has been reported by then. */
-  readonly onFatal: () => void;
 }
 
 /** A running server without its sockets: what the command and the library have in common. */
@@ -48,14 +32,8 @@ export interface Instance {
 
 export function createInstance(options: InstanceOptions): Instance {
   const { sources, observe, onFatal } = options;
-  const state = initialState(options.config);
-  const database = guardedDatabase(openDatabase(options), observe, onFatal);
-  const issuerKeys = new IssuerKeys(observe);
-  const authenticator = createAuthenticator({
-    config: () => state.config,
-    observe,
-    remoteKeys: () => issuerKeys.of(state.config),
-  });
+  const service = createService({ ...options, onUnavailable: () => loader.trigger() });
+  const { state, database } = service;
 
   const reloadConfig = async (): Promise<void> => {
     const wasListening = state.config.dbChannelEnabled;
@@ -89,17 +67,7 @@ export function createInstance(options: InstanceOptions): Instance {
   return {
     state,
     database,
-    handle: createApp({
-      state,
-      database,
-      authenticate: (authorization) =>
-        issuerKeys.of(state.config) === null
-          ? authenticator.authenticate(authorization)
-          : authenticator.authenticateAsync(authorization),
-      observe,
-      traceRequest: options.traceRequest,
-      onUnavailable: () => loader.trigger(),
-    }),
+    handle: service.handle,
     loader,
     reloadConfig,
     isConnected: async () => {
@@ -115,25 +83,11 @@ export function createInstance(options: InstanceOptions): Instance {
     },
     close: async () => {
       loader.stop();
-      issuerKeys.close();
       await listener?.stop();
-      await database.close();
+      await service.close();
       await options.embedded?.close();
     },
   };
-}
-
-function openDatabase({ config, embedded, environment, observe }: InstanceOptions): PooledDatabase {
-  const source = connectionSource(config.dbUri, environment);
-  return createDatabase({
-    target: embedded === null ? async () => (await connect(source())).stream : embedded.open,
-    poolSize: embedded === null ? config.dbPool : 1,
-    acquisitionTimeoutSeconds: config.dbPoolAcquisitionTimeout,
-    maxIdleSeconds: config.dbPoolMaxIdletime,
-    maxLifetimeSeconds: config.dbPoolMaxLifetime,
-    preparedStatements: config.dbPreparedStatements,
-    observe,
-  });
 }
 
 function openListener(

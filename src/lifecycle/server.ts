@@ -1,15 +1,28 @@
 import type { Config } from '../config/config.ts';
 import type { Observer } from '../observe/observation.ts';
 import { createAdminHandler } from '../server/admin.ts';
+import type { RequestHandler } from '../server/handler.ts';
 import { createHttpServer, type HttpServer } from '../server/http-server.ts';
-import { type Binding, bind, type ListenTarget } from '../server/listen.ts';
+import { bind, type ListenTarget } from '../server/listen.ts';
 import type { Instance } from './instance.ts';
 
 export interface ServerOptions {
   readonly instance: Instance;
   readonly observe: Observer;
   /** Prometheus text, for the admin server. */
-  readonly metricsText: () => string;
+  readonly metricsText: () => Promise<string>;
+  /** Opens the API, once the schema cache allows it; in this process unless given. */
+  readonly openApi?: () => Promise<ApiServer>;
+}
+
+/** The API on its socket, here or in other processes. */
+export interface ApiServer {
+  /** `127.0.0.1:3000`, `[::1]:3000` or a socket's path. */
+  readonly address: string;
+  /** False once the socket is closed, or its file removed. */
+  isOpen(): boolean;
+  /** Refuses new connections and resolves when the last request has been answered. */
+  shutdown(): Promise<void>;
 }
 
 export interface RunningServer {
@@ -27,35 +40,47 @@ export interface RunningServer {
  *
  * @throws BindError
  */
-export async function startServer({ instance, observe, metricsText }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  instance,
+  observe,
+  metricsText,
+  openApi = () => openApiHere(instance.handle, instance.state.config, observe),
+}: ServerOptions): Promise<RunningServer> {
   const { config } = instance.state;
-  let api: Binding | null = null;
+  let api: ApiServer | null = null;
   const admin = await openAdmin(instance, observe, metricsText, () => api?.isOpen() === true);
   instance.start();
   await (config.serverReuseport ? instance.loader.loaded : instance.loader.attempted);
-  const server = httpServer(instance.handle, observe);
   try {
-    api = await bind(server.server, apiTarget(config));
+    api = await openApi();
   } catch (error) {
     await admin?.server.shutdown.begin();
     throw error;
   }
-  observe({ kind: 'api-listening', address: api.address });
+  const { address, shutdown } = api;
+  observe({ kind: 'api-listening', address });
   return {
-    address: api.address,
+    address,
     adminAddress: admin?.address ?? null,
     shutdown: async () => {
       // Requests on the admin server are not waited for.
       void admin?.server.shutdown.begin();
-      await server.shutdown.begin();
+      await shutdown();
     },
   };
+}
+
+/** @throws BindError */
+export async function openApiHere(handle: RequestHandler, config: Config, observe: Observer): Promise<ApiServer> {
+  const { server, shutdown } = httpServer(handle, observe);
+  const { address, isOpen } = await bind(server, apiTarget(config));
+  return { address, isOpen, shutdown: () => shutdown.begin() };
 }
 
 async function openAdmin(
   instance: Instance,
   observe: Observer,
-  metricsText: () => string,
+  metricsText: () => Promise<string>,
   isLive: () => boolean,
 ): Promise<{ readonly server: HttpServer; readonly address: string } | null> {
   const target = adminTarget(instance.state.config);
@@ -73,7 +98,7 @@ async function openAdmin(
   return { server, address };
 }
 
-function httpServer(handle: Parameters<typeof createHttpServer>[0], observe: Observer): HttpServer {
+function httpServer(handle: RequestHandler, observe: Observer): HttpServer {
   return createHttpServer(handle, {
     onUncaught: (error) => observe({ kind: 'http-server-error', message: String(error) }),
   });

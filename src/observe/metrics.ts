@@ -7,75 +7,120 @@ export interface MetricsOptions {
   readonly poolAvailable: () => number;
 }
 
+/** What the metrics are at a moment. */
+export interface MetricValues {
+  readonly jwtCacheEvictions: number;
+  readonly jwtCacheHits: number;
+  readonly jwtCacheRequests: number;
+  /** Milliseconds that the last good load took; 0 before. */
+  readonly schemaCacheTime: number;
+  readonly schemaCacheFailures: number;
+  readonly schemaCacheSuccesses: number;
+  readonly poolMax: number;
+  readonly poolWaiting: number;
+  readonly poolAvailable: number;
+  readonly poolTimeouts: number;
+}
+
 export interface Metrics {
   readonly observe: Observer;
+  values(): MetricValues;
   /** All metrics in Prometheus text format, version 0.0.4. */
   text(): string;
 }
 
-/**
- * Counts observations and renders them as PostgREST does (spec operations 14). Written by hand because clients compare
- * the number format (`10.0`), which metrics libraries do not let one choose.
- */
+/** Counts observations (spec operations 14). */
 export function createMetrics({ poolMax, poolAvailable }: MetricsOptions): Metrics {
-  let jwtCacheEvictions = 0;
-  let jwtCacheHits = 0;
-  let jwtCacheRequests = 0;
-  let schemaCacheTime = 0;
-  let schemaCacheSuccesses = 0;
-  let schemaCacheFailures = 0;
-  let poolWaiting = 0;
-  let poolTimeouts = 0;
-
+  const counts = { ...noMetrics };
+  const values = (): MetricValues => ({ ...counts, poolMax, poolAvailable: poolAvailable() });
   return {
     observe(observation) {
       switch (observation.kind) {
         case 'jwt-cache-eviction':
-          jwtCacheEvictions++;
+          counts.jwtCacheEvictions++;
           return;
         case 'jwt-cache-lookup':
-          jwtCacheRequests++;
-          if (observation.hit) jwtCacheHits++;
+          counts.jwtCacheRequests++;
+          if (observation.hit) counts.jwtCacheHits++;
           return;
         case 'schema-cache-loaded':
-          // Milliseconds, despite the metric's name.
-          schemaCacheTime = observation.milliseconds;
-          schemaCacheSuccesses++;
+          counts.schemaCacheTime = observation.milliseconds;
+          counts.schemaCacheSuccesses++;
           return;
         case 'schema-cache-failed':
-          schemaCacheFailures++;
+          counts.schemaCacheFailures++;
           return;
         case 'pool-borrowing':
-          poolWaiting++;
+          counts.poolWaiting++;
           return;
         case 'pool-borrowed':
-          poolWaiting--;
+          counts.poolWaiting--;
           return;
         case 'pool-timeout':
-          poolTimeouts++;
+          counts.poolTimeouts++;
           return;
         default:
           return;
       }
     },
-    text() {
-      return [
-        counter('pgrst_jwt_cache_evictions_total', 'The total number of JWT cache evictions', jwtCacheEvictions),
-        counter('pgrst_jwt_cache_hits_total', 'The total number of JWT cache hits', jwtCacheHits),
-        counter('pgrst_jwt_cache_requests_total', 'The total number of JWT cache lookups', jwtCacheRequests),
-        gauge(
-          'pgrst_schema_cache_query_time_seconds',
-          'The query time in seconds of the last schema cache load',
-          formatDouble(schemaCacheTime),
-        ),
-        schemaCacheLoads(schemaCacheFailures, schemaCacheSuccesses),
-        gauge('pgrst_db_pool_max', 'Max pool connections', formatDouble(poolMax)),
-        gauge('pgrst_db_pool_waiting', 'Requests waiting to acquire a pool connection', formatDouble(poolWaiting)),
-        gauge('pgrst_db_pool_available', 'Available connections in the pool', String(poolAvailable())),
-        counter('pgrst_db_pool_timeouts_total', 'The total number of pool connection timeouts', poolTimeouts),
-      ].join('');
-    },
+    values,
+    text: () => metricsText(values()),
   };
+}
+
+export const noMetrics: MetricValues = {
+  jwtCacheEvictions: 0,
+  jwtCacheHits: 0,
+  jwtCacheRequests: 0,
+  schemaCacheTime: 0,
+  schemaCacheFailures: 0,
+  schemaCacheSuccesses: 0,
+  poolMax: 0,
+  poolWaiting: 0,
+  poolAvailable: 0,
+  poolTimeouts: 0,
+};
+
+/** The metrics of several processes as those of one; at most one of them loads schema caches. */
+export function sumMetrics(all: readonly MetricValues[]): MetricValues {
+  return all.reduce(
+    (sum, values) => ({
+      jwtCacheEvictions: sum.jwtCacheEvictions + values.jwtCacheEvictions,
+      jwtCacheHits: sum.jwtCacheHits + values.jwtCacheHits,
+      jwtCacheRequests: sum.jwtCacheRequests + values.jwtCacheRequests,
+      schemaCacheTime: sum.schemaCacheTime + values.schemaCacheTime,
+      schemaCacheFailures: sum.schemaCacheFailures + values.schemaCacheFailures,
+      schemaCacheSuccesses: sum.schemaCacheSuccesses + values.schemaCacheSuccesses,
+      poolMax: sum.poolMax + values.poolMax,
+      poolWaiting: sum.poolWaiting + values.poolWaiting,
+      poolAvailable: sum.poolAvailable + values.poolAvailable,
+      poolTimeouts: sum.poolTimeouts + values.poolTimeouts,
+    }),
+    noMetrics,
+  );
+}
+
+/**
+ * Renders metrics as PostgREST does (spec operations 14). Written by hand because clients compare the number format
+ * (`10.0`), which metrics libraries do not let one choose.
+ */
+export function metricsText(values: MetricValues): string {
+  return [
+    counter('pgrst_jwt_cache_evictions_total', 'The total number of JWT cache evictions', values.jwtCacheEvictions),
+    counter('pgrst_jwt_cache_hits_total', 'The total number of JWT cache hits', values.jwtCacheHits),
+    counter('pgrst_jwt_cache_requests_total', 'The total number of JWT cache lookups', values.jwtCacheRequests),
+    // Milliseconds, despite the name and the words.
+    gauge(
+      'pgrst_schema_cache_query_time_seconds',
+      'The query time in seconds of the last schema cache load',
+      formatDouble(values.schemaCacheTime),
+    ),
+    schemaCacheLoads(values.schemaCacheFailures, values.schemaCacheSuccesses),
+    gauge('pgrst_db_pool_max', 'Max pool connections', formatDouble(values.poolMax)),
+    gauge('pgrst_db_pool_waiting', 'Requests waiting to acquire a pool connection', formatDouble(values.poolWaiting)),
+    gauge('pgrst_db_pool_available', 'Available connections in the pool', String(values.poolAvailable)),
+    counter('pgrst_db_pool_timeouts_total', 'The total number of pool connection timeouts', values.poolTimeouts),
+  ].join('');
 }
 
 /**

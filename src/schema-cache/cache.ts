@@ -12,6 +12,7 @@ import type {
 import { QualifiedMap } from './qualified-name.ts';
 import type { Representation } from './queries/representations.ts';
 import type { RelationshipMap } from './relationships.ts';
+import { serializeData } from './transfer.ts';
 
 /** Everything that is cached, ready for use. */
 export interface SchemaCacheData {
@@ -162,6 +163,10 @@ export class LoadedSchemaCache implements SchemaCache {
 
   toJson(): string {
     return toJson(this.#data);
+  }
+
+  toBytes(): Uint8Array {
+    return serializeData(this.#data);
   }
 
   /** Names of all relations with relationships to `schema`. */

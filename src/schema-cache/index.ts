@@ -17,6 +17,7 @@ import { readRepresentations, representationsStatement } from './queries/represe
 import { readRoutines, routinesStatement } from './queries/routines.ts';
 import { readViewDefinitions, viewDefinitionsStatement } from './queries/view-definitions.ts';
 import { deriveRelationships, withViewPrimaryKeys } from './relationships.ts';
+import { deserializeData } from './transfer.ts';
 import { viewKeyDependencies } from './view-key-dependencies.ts';
 
 export type SchemaCacheConfig = Pick<
@@ -54,6 +55,11 @@ export async function loadSchemaCache(database: Database, config: SchemaCacheCon
   });
   const queryMilliseconds = performance.now() - started;
   return { cache: buildSchemaCache(results, config), queryMilliseconds, timings: schemaCacheTimings(results, config) };
+}
+
+/** The cache that another process of this program has sent. */
+export function schemaCacheFromBytes(bytes: Uint8Array): SchemaCache {
+  return new LoadedSchemaCache(deserializeData(bytes));
 }
 
 /**

@@ -173,6 +173,8 @@ export interface SchemaCache {
 
   /** The `--dump-schema` / admin `/schema_cache` document (spec part 3). */
   toJson(): string;
+  /** For other processes of this program; `schemaCacheFromBytes` is the reverse. */
+  toBytes(): Uint8Array;
   readonly counts: SchemaCacheCounts;
 }
 

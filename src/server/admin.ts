@@ -10,7 +10,7 @@ export interface AdminState {
   /** The schema cache as one JSON document; null while none is loaded. */
   schemaCacheJson(): string | null;
   /** All metrics in Prometheus text format. */
-  metricsText(): string;
+  metricsText(): Promise<string>;
 }
 
 /**
@@ -28,7 +28,7 @@ export function createAdminHandler(state: AdminState): RequestHandler {
       case '/schema_cache':
         return { status: 200, statusText: null, headers: [], body: state.schemaCacheJson() };
       case '/metrics':
-        return { status: 200, statusText: null, headers: metricsHeaders, body: state.metricsText() };
+        return { status: 200, statusText: null, headers: metricsHeaders, body: await state.metricsText() };
       default:
         return empty(404);
     }

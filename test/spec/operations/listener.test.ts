@@ -34,7 +34,9 @@ async function serve(environment: Readonly<Record<string, string>> = {}) {
 }
 
 const endListener = () =>
-  sql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and usename = 'pumps_gate'");
+  sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and usename = 'pumps_gate' and datname = current_database()",
+  );
 
 const lost =
   'Failed listening for database notifications on the "pgrst" channel. server closed the connection unexpectedly ' +

@@ -7,7 +7,7 @@ const good: AdminState = {
   live: () => true,
   ready: async () => true,
   schemaCacheJson: () => '{"dbTables":[]}',
-  metricsText: () => 'a 1.0\n',
+  metricsText: async () => 'a 1.0\n',
 };
 
 async function ask(state: Partial<AdminState>, requestLine: string): Promise<string> {
