@@ -64,8 +64,6 @@ export interface ApiRequest {
   readonly method: string;
   /** Raw path, still percent-encoded, without the query. */
   readonly path: string;
-  /** Raw query string without `?`. */
-  readonly rawQuery: string;
   readonly action: Action;
   /** Request schema: negotiated by profile header or the first of `db-schemas`. */
   readonly schema: string;

@@ -20,11 +20,14 @@ export function parseRequest(request: HttpRequest, config: Config): ApiRequest {
   return withPayload(parseRequestHead(request, config), request.body);
 }
 
+/** A request without its body. */
+export type RequestHead = Pick<HttpRequest, 'method' | 'target' | 'headers'>;
+
 /**
  * `parseRequest` up to the body, which `withPayload` adds: for bodies that come with the same head again and again.
  * @throws as `parseRequest`, but for PGRST102
  */
-export function parseRequestHead(request: HttpRequest, config: Config): ApiRequest {
+export function parseRequestHead(request: RequestHead, config: Config): ApiRequest {
   const { method, headers } = request;
   const { path, rawQuery } = splitTarget(request.target);
   const preferences = parsePreferences(headers, config.dbTxEnd.endsWith('-allow-override'));
@@ -37,7 +40,6 @@ export function parseRequestHead(request: HttpRequest, config: Config): ApiReque
   return {
     method,
     path,
-    rawQuery,
     action,
     schema,
     schemaNegotiated,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { prepareRequest } from '../../src/prepare.ts';
+import { type PreparedRequest, prepareRequest } from '../../src/prepare.ts';
 import { PreparedRequests } from '../../src/prepared-requests.ts';
 import { type Harbour, openHarbour } from '../fixtures/harbour.ts';
 import { httpRequest } from '../fixtures/request.ts';
@@ -13,8 +13,54 @@ afterAll(() => harbour.close());
 test('a repeated request is prepared once', () => {
   const requests = new PreparedRequests();
   const prepare = (target: string) => requests.prepare(httpRequest('GET', target), harbour.config, harbour.cache);
-  expect(prepare('/ships?id=eq.1')).toBe(prepare('/ships?id=eq.1'));
-  expect(prepare('/ships?id=eq.2')).not.toBe(prepare('/ships?id=eq.1'));
+  expect(prepare('/ships?id=in.(1)')).toBe(prepare('/ships?id=in.(1)'));
+  expect(prepare('/ships?id=in.(2)')).not.toBe(prepare('/ships?id=in.(1)'));
+});
+
+test('requests that differ in values only are prepared once', () => {
+  const requests = new PreparedRequests();
+  const prepare = (target: string) => requests.prepare(httpRequest('GET', target), harbour.config, harbour.cache);
+  expect(prepare('/ships?id=eq.2').plan).toBe(prepare('/ships?id=eq.1').plan);
+  expect(prepare('/ships?id=gt.1').plan).not.toBe(prepare('/ships?id=eq.1').plan);
+});
+
+test.each([
+  ['/ships?id=eq.1&name=not.neq.B%C3%A9la+%26c;id=lt.9', ['1', 'Béla &c', '9']],
+  ['/ships?select=name&name=gte.&limit=2&order=name', ['']],
+  ['/ships?name=eq.eq.x%00hidden', ['eq.x']],
+  ['/sailors?select=id,m:mentor_id!inner(id)&m.id=gt.3&id=in.(1,2)&or=(id.eq.1,id.eq.2)', null],
+  ['/rpc/roll_call?names=eq.x', null],
+])('%s is prepared as without memory', (target, values) => {
+  const requests = new PreparedRequests();
+  for (const method of ['GET', 'GET', 'HEAD', 'PATCH', 'DELETE']) {
+    const request = httpRequest(method, target, { Prefer: 'count=estimated' }, '{}');
+    const attempt = (prepare: () => PreparedRequest) => {
+      try {
+        const { statements, request } = prepare();
+        return { statements, canonical: request.query.canonical };
+      } catch (error) {
+        return error;
+      }
+    };
+    const expected = attempt(() => prepareRequest(request, harbour.config, harbour.cache));
+    const found = attempt(() => requests.prepare(request, harbour.config, harbour.cache));
+    expect(found).toEqual(expected);
+    if (method === 'GET' && values !== null) {
+      expect((found as PreparedRequest).statements!.main.values).toEqual(expect.arrayContaining(values));
+    }
+  }
+});
+
+test('errors speak of the values that were sent', () => {
+  const requests = new PreparedRequests();
+  const prepare = (target: string) => () => requests.prepare(httpRequest('GET', target), harbour.config, harbour.cache);
+  for (let round = 0; round < 2; round++) {
+    expect(prepare('/ships?id=eq.1&name=x')).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('(x)') }),
+    );
+    expect(prepare('/ships?nobody.id=eq.1')).toThrow("'nobody' is not an embedded resource");
+    expect(prepare('/ships?id=eq.%ff')).toThrow('UTF-8');
+  }
 });
 
 test.each([
@@ -79,7 +125,7 @@ test('what would take much memory is served, but not remembered', () => {
 test('any number of different requests is served', () => {
   const requests = new PreparedRequests();
   const prepare = (id: number) =>
-    requests.prepare(httpRequest('GET', `/ports?id=eq.${id}`), harbour.config, harbour.cache);
+    requests.prepare(httpRequest('GET', `/ports?id=eq.${id}&limit=${1 + (id % 2200)}`), harbour.config, harbour.cache);
   for (let id = 0; id < 2500; id++) expect(prepare(id).statements!.main.values).toEqual([String(id)]);
-  expect(prepare(2499)).toBe(prepare(2499));
+  expect(prepare(2499).plan).toBe(prepare(2499).plan);
 });

@@ -63,7 +63,8 @@ const equalsSign = 0x3d;
 
 const escapeSequence = /\+|%[0-9A-Fa-f]{2}/g;
 
-function decodeBytes(text: string): string {
+/** Percent-decoding, of `+` too: one char per byte. */
+export function decodeBytes(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text;
   return text.replace(escapeSequence, (found) =>
     found === '+' ? ' ' : String.fromCharCode(Number.parseInt(found.slice(1), 16)),
@@ -73,7 +74,8 @@ function decodeBytes(text: string): string {
 const beyondAscii = /[\x80-\xff]/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function decodeUtf8(bytes: string): string {
+/** @throws UnhandledRequestError when the bytes (one char each) are not UTF-8 */
+export function decodeUtf8(bytes: string): string {
   if (!beyondAscii.test(bytes)) return bytes;
   try {
     return utf8.decode(Buffer.from(bytes, 'latin1'));
@@ -99,7 +101,8 @@ function byName(a: BytePair, b: BytePair): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function percentEncode(bytes: string): string {
+/** Bytes, one char each, in canonical form. */
+export function percentEncode(bytes: string): string {
   let encoded = '';
   for (let i = 0; i < bytes.length; i++) encoded += encodedBytes[bytes.charCodeAt(i)];
   return encoded;
