@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { ConnectionHost, ConnectionTarget } from '../config/connection-target.ts';
 import { connectionFailure, describeEndpoint, resolutionFailure } from './connection-failure.ts';
 import { acceptsSession, type SessionRequirement, sessionRequirements } from './session-attributes.ts';
-import { type SslAttempt, sslAttempts } from './ssl-attempts.ts';
+import { isServerWithoutTls, type SslAttempt, sslAttempts } from './ssl-attempts.ts';
 import { ConnectionError } from './transaction.ts';
 
 /** An authenticated connection: its raw byte stream, idle and without a reader, and where it leads. */
@@ -85,22 +85,32 @@ async function connectToEndpoint(
   failures: string[],
 ): Promise<Duplex | null> {
   let client: pg.Client | null = null;
+  const onFailure = (error: unknown) => {
+    failures.push(`${describeEndpoint(endpoint)}: ${connectionFailure(error, endpoint)}`);
+  };
   try {
-    client = await authenticate(target, endpoint);
+    client = await authenticate(target, endpoint, onFailure);
     const objection = await acceptsSession(client, requirement);
     if (objection === null) return handOver(client);
     failures.push(`${describeEndpoint(endpoint)}: ${objection}\n`);
   } catch (error) {
-    failures.push(`${describeEndpoint(endpoint)}: ${connectionFailure(error, endpoint)}`);
+    onFailure(error);
   }
   client?.end().catch(() => undefined);
   return null;
 }
 
-/** Tries the ways of encrypting that the SSL mode allows; the first failure counts when all fail. */
-async function authenticate(target: ConnectionTarget, endpoint: Endpoint): Promise<pg.Client> {
-  let firstError: unknown = null;
-  for (const attempt of await sslAttempts(target.ssl, endpoint.host)) {
+/**
+ * Tries the ways of encrypting that the SSL mode allows; rejects with the failure of the last one.
+ * @param onFailure told of the failures before. A server without TLS is none, as libpq then goes on in clear text
+ */
+async function authenticate(
+  target: ConnectionTarget,
+  endpoint: Endpoint,
+  onFailure: (error: unknown) => void,
+): Promise<pg.Client> {
+  const attempts = await sslAttempts(target.ssl, endpoint.host);
+  for (const attempt of attempts) {
     const client = new pg.Client(clientConfig(target, endpoint, attempt));
     // Failures are reported by connect(); later ones by the session that takes over the stream.
     client.on('error', () => undefined);
@@ -111,11 +121,11 @@ async function authenticate(target: ConnectionTarget, endpoint: Endpoint): Promi
       return client;
     } catch (error) {
       client.end().catch(() => undefined);
-      firstError ??= error;
-      if (!attempt.mayTryOther(error)) throw error;
+      if (attempt === attempts.at(-1) || !attempt.mayTryOther(error)) throw error;
+      if (!isServerWithoutTls(error)) onFailure(error);
     }
   }
-  throw firstError;
+  throw new Error('no way to connect');
 }
 
 function clientConfig(target: ConnectionTarget, endpoint: Endpoint, attempt: SslAttempt): pg.ClientConfig {

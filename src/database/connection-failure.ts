@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ConnectionHost } from '../config/connection-target.ts';
 import type { Endpoint } from './connect.ts';
-import { serverWithoutTls } from './ssl-attempts.ts';
+import { isServerWithoutTls } from './ssl-attempts.ts';
 
 /** `connection to server at "…", port … failed`, in libpq's words. */
 export function describeEndpoint({ host, address }: Endpoint): string {
@@ -27,7 +27,7 @@ export function connectionFailure(error: unknown, { host }: Endpoint): string {
   const code = errorCode(error);
   const systemText = systemErrors.get(code);
   if (systemText !== undefined) return `${systemText}\n${listeningHint(code, host)}`;
-  if (error.message === serverWithoutTls) return 'server does not support SSL, but SSL was required\n';
+  if (isServerWithoutTls(error)) return 'server does not support SSL, but SSL was required\n';
   if (error.message.startsWith('Connection terminated unexpectedly')) {
     return (
       'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n' +

@@ -31,12 +31,14 @@ export async function sslAttempts(settings: SslSettings, host: ConnectionHost): 
   }
 }
 
-/** pg's words for the answer 'N' to SSLRequest. */
-export const serverWithoutTls = 'The server does not support SSL connections';
+/** Whether the server answered 'N' to SSLRequest, which pg words like this. */
+export function isServerWithoutTls(error: unknown): boolean {
+  return error instanceof Error && error.message === 'The server does not support SSL connections';
+}
 
 function hasNoTlsOrWasRejected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.message === serverWithoutTls || isTlsFailure(error) || wasRejected(error);
+  return isServerWithoutTls(error) || isTlsFailure(error) || wasRejected(error);
 }
 
 function isTlsFailure(error: Error): boolean {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/database/connect.ts';
+import type { ConnectionError } from '../../../src/database/transaction.ts';
 import { freePort } from '../../free-port.ts';
 import { type TestDatabase, withClient } from '../../postgres/database.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
@@ -73,6 +74,19 @@ describe("failures in libpq's words", () => {
       to.pathname = '/nowhere';
     });
     expect(await failureOf(uri)).toMatchObject({ detail: `${at(uri)} FATAL:  database "nowhere" does not exist\n` });
+  });
+
+  test('a login that the server rejects, told once for each way of connecting', async () => {
+    await withClient(server.uri(), (client) => client.query(`create role ${server.name} nologin password 'known'`));
+    const uri = changed((to) => {
+      to.username = server.name;
+      to.password = 'known';
+    });
+    const line = `${at(uri)} FATAL:  role "${server.name}" is not permitted to log in\n`;
+    const { detail } = (await failureOf(uri)) as ConnectionError;
+    await withClient(server.uri(), (client) => client.query(`drop role ${server.name}`));
+    // Encrypted first, where the server can.
+    expect([line, line + line]).toContain(detail);
   });
 
   test('unknown socket', async () => {
