@@ -67,12 +67,15 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
+/** Node.js runs longer timers at once. */
+const longestTimerSeconds = 2_147_483;
+
 function openDatabase({ config, embedded, environment, observe }: ServiceOptions): PooledDatabase {
   const source = connectionSource(config.dbUri, environment);
   return createDatabase({
     target: embedded === null ? async () => (await connect(source())).stream : embedded.open,
     poolSize: embedded === null ? config.dbPool : 1,
-    acquisitionTimeoutSeconds: config.dbPoolAcquisitionTimeout,
+    acquisitionTimeoutSeconds: Math.min(config.dbPoolAcquisitionTimeout, longestTimerSeconds),
     maxIdleSeconds: config.dbPoolMaxIdletime,
     maxLifetimeSeconds: config.dbPoolMaxLifetime,
     preparedStatements: config.dbPreparedStatements,

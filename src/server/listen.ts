@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
 import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
-import { chmod, rename, unlink } from 'node:fs/promises';
+import { access, chmod, rename, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
+import { dirname } from 'node:path';
 
 /** Where a server is reachable (spec operations 6.1). */
 export type ListenTarget =
@@ -80,6 +81,8 @@ async function bindUnix(server: Server, target: ListenTarget & { readonly kind: 
     // libuv deletes the path it bound when the server closes, but the file has to stay (spec operations 1.3). A
     // renamed socket keeps working. The provisional name is of equal length, since socket paths are limited.
     const provisional = `${path.slice(0, -1)}~`;
+    // libuv would call a missing directory a lack of permission.
+    await access(dirname(path));
     await removeStale(provisional);
     await listen(server, { path: provisional, backlog });
     await chmod(provisional, mode);
@@ -137,6 +140,8 @@ function bindFailureText(cause: NodeJS.ErrnoException): string {
       return 'Network.Socket.bind: permission denied (Permission denied)';
     case 'EADDRNOTAVAIL':
       return 'Network.Socket.bind: unsupported operation (Cannot assign requested address)';
+    case 'ENOENT':
+      return 'Network.Socket.bind: does not exist (No such file or directory)';
     case 'ENOTFOUND':
       return 'Network.Socket.getAddrInfo: does not exist (Name or service not known)';
     default:

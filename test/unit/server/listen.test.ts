@@ -70,7 +70,11 @@ describe('TCP', () => {
   });
 
   it('fails for a name that does not resolve', async () => {
-    await expect(bind(server(), { ...tcp, host: 'no.such.host.invalid', port: 0 })).rejects.toThrow(BindError);
+    const failure = await bind(server(), { ...tcp, host: 'no.such.host.invalid', port: 0 }).catch((error) => error);
+    expect(failure).toBeInstanceOf(BindError);
+    expect(failure.message).toMatch(
+      /^Network\.Socket\.getAddrInfo: does not exist \(Name or service not known\)$|EAI_AGAIN/,
+    );
   });
 });
 
@@ -96,6 +100,13 @@ describe('unix sockets', () => {
     await writeFile(join(path, 'kept'), 'kept');
     await expect(bind(server(), { kind: 'unix', path, mode: 0o660 })).rejects.toThrow(BindError);
     expect(await readFile(join(path, 'kept'), 'utf8')).toBe('kept');
+  });
+
+  it('need their directory', async () => {
+    const path = join(directory, 'absent', 'api.sock');
+    await expect(bind(server(), { kind: 'unix', path, mode: 0o660 })).rejects.toThrow(
+      'Network.Socket.bind: does not exist (No such file or directory)',
+    );
   });
 
   it('leave their file behind', async () => {
