@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { ConnectionHost, ConnectionTarget } from '../config/connection-target.ts';
 import { connectionFailure, describeEndpoint, resolutionFailure } from './connection-failure.ts';
 import { acceptsSession, type SessionRequirement, sessionRequirements } from './session-attributes.ts';
+import { SharedBufferSocket } from './shared-buffer-socket.ts';
 import { isServerWithoutTls, type SslAttempt, sslAttempts } from './ssl-attempts.ts';
 import { ConnectionError } from './transaction.ts';
 
@@ -132,6 +133,7 @@ function clientConfig(target: ConnectionTarget, endpoint: Endpoint, attempt: Ssl
   const config: pg.ClientConfig = {
     host: endpoint.address,
     port: endpoint.host.port,
+    stream: () => new SharedBufferSocket(),
     database: target.database,
     user: target.user,
     // A function, because pg would look for a password of its own in place of a missing one.

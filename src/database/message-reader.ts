@@ -1,5 +1,8 @@
-/** Called once per message: its type byte and where its content lies in `bytes` (the header is left out). */
-export type MessageReceiver = (type: number, bytes: Buffer, start: number, end: number) => void;
+/**
+ * Called once per message: its type byte and where its content lies in `bytes` (the header is left out). Lent bytes are
+ * only valid during the call, others for good.
+ */
+export type MessageReceiver = (type: number, bytes: Buffer, start: number, end: number, isLent: boolean) => void;
 
 /** Type byte and length of a message; the length counts itself but not the type. */
 const HEADER_SIZE = 5;
@@ -9,7 +12,7 @@ const MAX_MESSAGE_SIZE = 0x3fff_ffff;
 
 /**
  * Splits the server's byte stream into messages without copying those that arrived whole: `bytes` is then the chunk
- * itself, which stays valid as long as the receiver refers to it. A message that spans chunks is copied once.
+ * itself. A message that spans chunks is copied once.
  */
 export class MessageReader {
   readonly #receive: MessageReceiver;
@@ -22,15 +25,15 @@ export class MessageReader {
   }
 
   /**
-   * Reads on with the next chunk; ownership of the chunk passes to the receiver.
+   * Reads on with the next chunk, which is the receiver's to keep unless it is lent.
    * @throws Error when the stream is not PostgreSQL's protocol
    */
-  push(chunk: Buffer): void {
+  push(chunk: Buffer, isLent: boolean): void {
     let offset = this.#partial === null ? 0 : this.#completePartial(chunk, this.#partial);
     while (chunk.length - offset >= HEADER_SIZE) {
       const end = offset + messageSize(chunk, offset);
       if (end > chunk.length) break;
-      this.#receive(chunk.readUInt8(offset), chunk, offset + HEADER_SIZE, end);
+      this.#receive(chunk.readUInt8(offset), chunk, offset + HEADER_SIZE, end, isLent);
       offset = end;
     }
     if (offset < chunk.length) this.#keepRest(chunk, offset);
@@ -56,7 +59,7 @@ export class MessageReader {
     }
     this.#partial = null;
     this.#filled = 0;
-    this.#receive(partial.readUInt8(0), partial, HEADER_SIZE, size);
+    this.#receive(partial.readUInt8(0), partial, HEADER_SIZE, size, false);
     return used;
   }
 }

@@ -10,6 +10,7 @@ import {
   readRow,
   serverMessage,
 } from './server-message.ts';
+import { SharedBufferSocket } from './shared-buffer-socket.ts';
 import { type NamedStatement, StatementCache } from './statement-cache.ts';
 import { ConnectionError, type PostgresError, type QueryResult, type Row, type Transaction } from './transaction.ts';
 
@@ -74,15 +75,9 @@ export class Session {
     this.#stream = stream;
     this.#onNotification = onNotification;
     this.#cache = preparedStatements > 0 ? new StatementCache(preparedStatements) : null;
-    const reader = new MessageReader((type, bytes, start, end) => this.#receive(type, bytes, start, end));
-    stream.on('data', (chunk: Buffer) => {
-      if (this.#lost) return;
-      try {
-        reader.push(chunk);
-      } catch (error) {
-        this.#lose(`${error instanceof Error ? error.message : String(error)}\n`);
-      }
-    });
+    const reader = new MessageReader((...message) => this.#receive(...message));
+    if (stream instanceof SharedBufferSocket) stream.receiver = (chunk) => this.#read(reader, chunk, true);
+    stream.on('data', (chunk: Buffer) => this.#read(reader, chunk, false));
     stream.on('error', () => this.#lose(closedUnexpectedly));
     stream.on('close', () => this.#lose(closedUnexpectedly));
   }
@@ -189,11 +184,20 @@ export class Session {
     writer.execute();
   }
 
-  #receive(type: number, bytes: Buffer, start: number, end: number): void {
+  #read(reader: MessageReader, chunk: Buffer, isLent: boolean): void {
+    if (this.#lost) return;
+    try {
+      reader.push(chunk, isLent);
+    } catch (error) {
+      this.#lose(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+
+  #receive(type: number, bytes: Buffer, start: number, end: number, isLent: boolean): void {
     switch (type) {
       case serverMessage.dataRow:
         this.#rows ??= [];
-        this.#rows.push(readRow(bytes, start));
+        this.#rows.push(isLent ? readRow(Buffer.from(bytes.subarray(start, end)), 0) : readRow(bytes, start));
         return;
       case serverMessage.bindComplete:
         this.#stepBound = true;
