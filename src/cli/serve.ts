@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type ConfigSources, loadConfig } from '../config/index.ts';
 import type { EmbeddedDatabase } from '../database/embedded.ts';
 import { warnOfDeprecations } from '../lifecycle/config-reload.ts';
@@ -27,6 +27,7 @@ export async function serve(command: ServeCommand, sources: ConfigSources, envir
     const { runWorker } = await import('../lifecycle/worker.ts');
     return runWorker(environment);
   }
+  nameProcess();
   const effective = command.demo ? withDemoOptions(sources) : sources;
   const config = loadConfig(effective);
   const embedded = await openEmbedded(command);
@@ -70,6 +71,17 @@ export async function serve(command: ServeCommand, sources: ConfigSources, envir
   const server = await start(parts);
   if (command.demo) process.stdout.write(demoBanner(server.address));
   return null;
+}
+
+/** Operators send signals by name (`killall -SIGUSR1 postgrest`), and Linux names a process after its interpreter. */
+function nameProcess(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    // Unlike process.title this leaves the arguments as they are.
+    writeFileSync('/proc/self/comm', 'postgrest');
+  } catch {
+    // A name is not worth failing for.
+  }
 }
 
 interface Parts {

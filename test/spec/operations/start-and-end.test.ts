@@ -1,5 +1,5 @@
 /** Start-up, signals, exit codes, sockets (operations 1, 2, 6, 7). */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,6 +86,11 @@ test('start-up lines in their order, then a graceful end', async () => {
   const answer = await slow;
   expect([answer.status, answer.headers.get('connection'), await answer.text()]).toEqual([200, 'close', '"waited"']);
   expect(await server.exit).toBe(0);
+});
+
+test.skipIf(process.platform !== 'linux')('the process can be found by its name', async () => {
+  const server = await serve();
+  expect(readFileSync(`/proc/${server.pid}/comm`, 'utf8')).toBe('postgrest\n');
 });
 
 test('SIGINT ends at once when nothing is under way', async () => {
