@@ -204,7 +204,8 @@ function joinedHeader(headers: readonly string[], name: string): string | null {
   let joined: string | null = null;
   for (let i = 0; i + 1 < headers.length; i += 2) {
     if (headers[i]?.toLowerCase() !== name) continue;
-    joined = joined === null ? (headers[i + 1] ?? '') : `${joined},${headers[i + 1]}`;
+    // Another character that no header value can hold: two headers are not one with a comma.
+    joined = joined === null ? (headers[i + 1] ?? '') : `${joined}\r${headers[i + 1]}`;
   }
   return joined;
 }

@@ -19,10 +19,11 @@ export interface MainResult {
 
 const noBytes = Buffer.alloc(0);
 
-/** @throws Error when the result is not one row */
+/** @throws Error when the result has several rows */
 export function decodeMainResult(result: QueryResult | undefined): MainResult {
-  const row = result?.rows[0];
-  if (row === undefined || result?.rows.length !== 1) throw new Error('the main statement must return one row');
+  if (result === undefined || result.rows.length > 1) throw new Error('the main statement must return one row');
+  const [row] = result.rows;
+  if (row === undefined) return nothing;
   const location = text(row, resultColumns.location);
   const inserted = text(row, resultColumns.inserted);
   return {
@@ -35,6 +36,21 @@ export function decodeMainResult(result: QueryResult | undefined): MainResult {
     location: location === null ? null : (JSON.parse(location) as [string, string | null][]),
   };
 }
+
+/**
+ * Stands for the missing row of a call with a single result that a filter, `limit` or `offset` took away, where nothing
+ * aggregates: without a body, or with one from a media type's own function. What the database chose to answer goes
+ * with it.
+ */
+const nothing: MainResult = {
+  total: 0,
+  pageTotal: 0,
+  body: noBytes,
+  responseHeaders: null,
+  responseStatus: null,
+  inserted: null,
+  location: null,
+};
 
 /** `Plan Rows` of the top node of `EXPLAIN (FORMAT JSON)`. */
 export function decodeCountEstimate(result: QueryResult | undefined): number {
