@@ -72,6 +72,71 @@ test('--dump-config: a setting in the database beats the environment, its functi
     expect(options).toContain(line);
 });
 
+test('--dump-config prints a file that it reads again, and the same for the environment', async () => {
+  const configuration = `admin-server-host = "localhost"
+admin-server-port = 3001
+admin-server-unix-socket = "/tmp/admin.sock"
+admin-server-unix-socket-mode = "640"
+app.settings.place = "by the \\"old\\" well"
+client-error-verbosity = "minimal"
+db-aggregates-enabled = true
+db-anon-role = "visitor"
+db-channel = "works"
+db-channel-enabled = false
+db-config = false
+db-extra-search-path = "public,tools"
+db-hoisted-tx-settings = "a,b"
+db-max-rows = 50
+db-plan-enabled = true
+db-pool = 4
+db-pool-acquisition-timeout = 5
+db-pool-automatic-recovery = false
+db-pool-max-idletime = 6
+db-pool-max-lifetime = 7
+db-pre-config = "pumps.configure"
+db-pre-request = "check"
+db-prepared-statements = false
+db-root-spec = "pumps.root"
+db-schemas = "pumps,depot"
+db-tx-end = "rollback-allow-override"
+db-uri = "host=nowhere"
+jwt-aud = "urn:works"
+jwt-cache-max-entries = 8
+jwt-role-claim-key = "$$.user[0]['real role']"
+jwt-secret = "YSBzZWNyZXQgdGhhdCBpcyBsb25nIGVub3VnaCB0byBjb3VudA=="
+jwt-secret-is-base64 = true
+log-level = "info"
+log-query = true
+openapi-mode = "ignore-privileges"
+openapi-security-active = true
+openapi-server-proxy-uri = "https://works.example/api"
+server-cors-allowed-origins = "http://a,http://b"
+server-host = "127.0.0.1"
+server-port = 80
+server-reuseport = true
+server-timing-enabled = true
+server-trace-header = "X-Trace"
+server-unix-socket = "/tmp/api.sock"
+server-unix-socket-mode = "777"
+url-use-legacy-target-names = false
+`;
+  const file = path.join(directory, 'whole.conf');
+  writeFileSync(file, configuration);
+  const read = startCommand({ args: ['--dump-config', file] });
+  running.push(read);
+  expect(await read.exit).toBe(0);
+  expect(read.stdout()).toBe(configuration);
+
+  const variables = [...configuration.matchAll(/^([^ ]+) = "?(.*?)"?$/gm)].map(([, key = '', value = '']) => {
+    const name = key.startsWith('app.')
+      ? 'PGRST_APP_SETTINGS_place'
+      : `PGRST_${key.toUpperCase().replaceAll('-', '_')}`;
+    return [name, value.replaceAll('\\"', '"').replaceAll('$$', '$')] as const;
+  });
+  const { output } = await dumped('config', Object.fromEntries(variables));
+  expect(output).toBe(configuration);
+});
+
 test('--dump-config without db-config does not ask the database', async () => {
   await set('db_max_rows', '5');
   const { code, output } = await dumped('config', { PGRST_DB_CONFIG: 'false' });
