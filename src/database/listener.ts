@@ -93,7 +93,7 @@ function notify({ observe, onNotification }: ListenerOptions, channel: string, p
 
 /** Whether the notification queue needs repair before the next attempt. */
 function observeFailure(observe: Observer, channel: string, error: unknown): boolean {
-  const message = onOneLine(failureText(error));
+  const message = failureText(error);
   observe({ kind: 'listener-failed', channel, message });
   // Upstream reports a connection that could not be opened twice, and log filters know it so.
   if (error instanceof ConnectionError && error.code === 'PGRST000') {
@@ -180,8 +180,4 @@ function failureText(error: unknown): string {
   if (error instanceof PostgresError) return describeServerError(error);
   if (error instanceof ConnectionError) return error.detail ?? 'Connection error';
   return error instanceof Error ? error.message : String(error);
-}
-
-function onOneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
 }

@@ -131,8 +131,9 @@ function debug(line: string): Message {
   return { importance: 'debug', lines: [line] };
 }
 
+/** Blanks stay as they are: libpq writes two of them after `FATAL:`. */
 function onOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.trim().replace(/[\r\n\t]+/g, ' ');
 }
 
 function deprecatedRoleClaimPath(path: string): readonly [string, string] {

@@ -116,7 +116,7 @@ test('a lost connection is reported and replaced', async () => {
       kind: 'listener-failed',
       channel: 'pgrst',
       message:
-        'server closed the connection unexpectedly This probably means the server terminated abnormally before or while processing the request.',
+        'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n',
     },
     { kind: 'listener-retrying', seconds: 1 },
   ]);
@@ -141,7 +141,7 @@ test('the waits double up to 32 seconds and start over after a success', async (
     {
       kind: 'listener-failed',
       channel: 'pgrst',
-      message: `connection to server at "127.0.0.1", port ${closedPort} failed: Connection refused Is the server running on that host and accepting TCP/IP connections?`,
+      message: `connection to server at "127.0.0.1", port ${closedPort} failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
     },
     { kind: 'listener-failed', channel: 'pgrst', message: 'ExitFailure 1' },
     { kind: 'listener-retrying', seconds: 1 },

@@ -96,8 +96,8 @@ describe('diagnostics', () => {
       ],
     ],
     [
-      { kind: 'listener-failed', channel: 'pgrst', message: 'server closed\n\tthe connection\n' },
-      ['Failed listening for database notifications on the "pgrst" channel. server closed the connection'],
+      { kind: 'listener-failed', channel: 'pgrst', message: 'FATAL:  server closed\n\tthe connection\n' },
+      ['Failed listening for database notifications on the "pgrst" channel. FATAL:  server closed the connection'],
     ],
     [{ kind: 'listener-retrying', seconds: 1 }, ['Retrying listening for database notifications in 1 seconds...']],
     [
