@@ -65,7 +65,7 @@ export async function serve(command: ServeCommand, sources: ConfigSources, envir
   warnOfDeprecations(config, observe);
   if (hasWorkers) {
     const module = await import('../lifecycle/workers.ts');
-    workers = new module.Workers(instance, exit);
+    workers = new module.Workers(instance, observe, exit);
   }
   const parts: Parts = { instance, observe, logger, metrics, workers };
   const server = await start(parts);

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { sendableConfig } from '../config/transfer.ts';
 import { type MetricValues, noMetrics, sumMetrics } from '../observe/metrics.ts';
-import type { Observation } from '../observe/observation.ts';
+import type { Observation, Observer } from '../observe/observation.ts';
 import { BindError, type ListenTarget, removeStale } from '../server/listen.ts';
 import type { Instance } from './instance.ts';
 import { type ApiServer, apiTarget } from './server.ts';
@@ -14,11 +14,12 @@ const replacementDelay = 1_000;
 /**
  * The processes that share the API's port (`server-workers`, beyond PostgREST). This first process keeps the
  * configuration and the schema cache, and hands each new one to all of them, so that the database is asked once;
- * it replaces a worker that crashed. A worker that ends before it serves, or that met an error which the next one would
- * meet as well, ends the whole.
+ * it replaces a worker that crashed. A worker that gives up before it serves, or that met an error which the next one
+ * would meet as well, ends the whole.
  */
 export class Workers {
   readonly #instance: Instance;
+  readonly #observe: Observer;
   readonly #target: ListenTarget;
   readonly #onFatal: (exitCode: number) => void;
   readonly #briefed = new Set<Worker>();
@@ -33,9 +34,10 @@ export class Workers {
   #onEnded: (() => void) | null = null;
 
   /** Starts the processes; they serve nothing yet. */
-  constructor(instance: Instance, onFatal: (exitCode: number) => void) {
+  constructor(instance: Instance, observe: Observer, onFatal: (exitCode: number) => void) {
     const { config } = instance.state;
     this.#instance = instance;
+    this.#observe = observe;
     this.#target = apiTarget(config);
     this.#onFatal = onFatal;
     cluster.setupPrimary({ serialization: 'advanced' });
@@ -92,7 +94,9 @@ export class Workers {
   #fork(): void {
     const worker = cluster.fork();
     worker.on('message', (report: Report) => this.#hear(worker, report));
-    worker.on('exit', (code: number | null) => this.#exited(worker, code));
+    // What cannot be sent to a worker on its end does not matter; its exit follows.
+    worker.on('error', () => {});
+    worker.on('exit', (code: number | null, signal: string | null) => this.#exited(worker, code, signal));
   }
 
   #hear(worker: Worker, report: Report): void {
@@ -153,13 +157,14 @@ export class Workers {
     });
   }
 
-  #exited(worker: Worker, code: number | null): void {
+  #exited(worker: Worker, code: number | null, signal: string | null): void {
     const hadServed = this.#serving.delete(worker);
     this.#briefed.delete(worker);
     this.#keepMetrics(worker);
     if (this.#onEnded !== null) {
       if (liveWorkers().length === 0) this.#onEnded();
-    } else if (hadServed) {
+    } else if (hadServed || signal !== null) {
+      this.#observe({ kind: 'worker-lost', reason: signal ?? `exit code ${code}` });
       setTimeout(() => {
         if (this.#onEnded === null) this.#fork();
       }, replacementDelay);

@@ -105,6 +105,8 @@ export function messageOf(observation: MessageObservation): Message | null {
       return debug('Evicted entry from JWT cache');
     case 'issuer-keys-failed':
       return always(`Failed to fetch the keys of the JWT issuer. ${onOneLine(observation.message)}`);
+    case 'worker-lost':
+      return always(`A worker has ended (${observation.reason}), a new one takes its place`);
     case 'admin-crashed':
       return always(`Admin server crashed unexpectedly: ${onOneLine(observation.message)}`);
     case 'http-server-error':

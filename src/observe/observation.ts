@@ -64,6 +64,7 @@ export type Observation =
   | { readonly kind: 'jwt-cache-lookup'; readonly hit: boolean }
   | { readonly kind: 'jwt-cache-eviction' }
   | { readonly kind: 'issuer-keys-failed'; readonly message: string }
+  | { readonly kind: 'worker-lost'; readonly reason: string }
   | { readonly kind: 'admin-crashed'; readonly message: string }
   | { readonly kind: 'http-server-error'; readonly message: string };
 

@@ -145,6 +145,7 @@ test('a worker that is gone is replaced; the new one has the current cache; metr
 
   const [first] = workerPids(server);
   process.kill(first!, 'SIGKILL');
+  await server.logged('A worker has ended (SIGKILL), a new one takes its place');
   await until(() => workerPids(server).length === 2 && !workerPids(server).includes(first!));
   await allServe(server);
   expect(await statuses(`${server.url}/tank`)).toEqual([200, 200, 200, 200]);

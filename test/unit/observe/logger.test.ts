@@ -135,6 +135,7 @@ describe('diagnostics', () => {
         'Update filters, orders or limits that use `target` to `alias` in `GET /t?select=alias:target(*)`',
       ],
     ],
+    [{ kind: 'worker-lost', reason: 'SIGSEGV' }, ['A worker has ended (SIGSEGV), a new one takes its place']],
     [{ kind: 'admin-crashed', message: 'a\nb' }, ['Admin server crashed unexpectedly: a b']],
   ])('at every level: %j', (observation, lines) => {
     expect(logged({ logLevel: 'crit' }, observation).diagnostics).toEqual(lines);
