@@ -1,4 +1,5 @@
 import type { LogLevel } from '../config/config.ts';
+import { decodeUtf8 } from '../http/byte-string.ts';
 import { firstHeader, type HttpResponse } from '../http/message.ts';
 import type { Observation } from './observation.ts';
 
@@ -27,8 +28,8 @@ export function accessLine({ request, response, role }: Observation & { kind: 'r
     httpVersion,
     status: response.status,
     contentLength: contentLength(response),
-    referer: firstHeader(headers, 'referer') ?? '',
-    userAgent: firstHeader(headers, 'user-agent') ?? '',
+    referer: decodeUtf8(firstHeader(headers, 'referer') ?? ''),
+    userAgent: decodeUtf8(firstHeader(headers, 'user-agent') ?? ''),
   };
 }
 

@@ -209,6 +209,13 @@ describe('access log', () => {
     expect(lines[0]).toMatch(/^- - - \[.* 200 - "" /);
   });
 
+  it('has agent and referer as the client sent them', () => {
+    const sent = (text: string) => Buffer.from(text).toString('latin1');
+    const headers = ['User-Agent', sent('Füchslein/1'), 'Referer', sent('päge')];
+    const { access: lines } = logged({ logLevel: 'info' }, { ...response(200), request: { ...request, headers } });
+    expect(lines[0]).toMatch(/ "päge" "Füchslein\/1"$/);
+  });
+
   it.each<[LogLevel, number[]]>([
     ['crit', []],
     ['error', [500]],
