@@ -1,10 +1,11 @@
 import cluster from 'node:cluster';
+import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { access, chmod, rename, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Where a server is reachable (spec operations 6.1). */
 export type ListenTarget =
@@ -79,16 +80,21 @@ async function bindUnix(server: Server, target: ListenTarget & { readonly kind: 
   } else {
     await removeStale(path);
     // libuv deletes the path it bound when the server closes, but the file has to stay (spec operations 1.3). A
-    // renamed socket keeps working. The provisional name is of equal length, since socket paths are limited.
-    const provisional = `${path.slice(0, -1)}~`;
+    // renamed socket keeps working.
+    const provisional = provisionalPath(path);
     // libuv would call a missing directory a lack of permission.
     await access(dirname(path));
-    await removeStale(provisional);
     await listen(server, { path: provisional, backlog });
     await chmod(provisional, mode);
     await rename(provisional, path);
   }
   return { address: path, isOpen: () => server.listening && existsSync(path) };
+}
+
+/** In the same directory, of the same length where that makes it unique, since socket paths are limited. */
+function provisionalPath(path: string): string {
+  const length = Math.max(basename(path).length - 1, 6);
+  return join(dirname(path), `~${randomBytes(length).toString('hex').slice(0, length)}`);
 }
 
 /** Removes the file an earlier process left at a socket's path. */

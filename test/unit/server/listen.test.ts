@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +107,13 @@ describe('unix sockets', () => {
     await expect(bind(server(), { kind: 'unix', path, mode: 0o660 })).rejects.toThrow(
       'Network.Socket.bind: does not exist (No such file or directory)',
     );
+  });
+
+  it('can be bound at the same time in one directory, and leave nothing else there', async () => {
+    const shared = await mkdtemp(join(directory, 'shared-'));
+    const paths = ['1', '2', '3', 'api.sock', 'api.socl'].map((name) => join(shared, name));
+    await Promise.all(paths.map((path) => bind(server(), { kind: 'unix', path, mode: 0o660 })));
+    expect((await readdir(shared)).sort()).toEqual(['1', '2', '3', 'api.sock', 'api.socl']);
   });
 
   it('leave their file behind', async () => {
