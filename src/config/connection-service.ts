@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './connection-parameters.ts';
 import { ConnectionStringError } from './connection-string.ts';
+import { homeDirectory } from './home-directory.ts';
 
 /** Where Debian's libpq looks, unless `PGSYSCONFDIR` says otherwise. */
 const systemDirectory = '/etc/postgresql-common';
@@ -18,9 +18,11 @@ export function readService(
   environment: Environment,
   knownParameters: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
-  const userFile = file ?? join(environment['HOME'] ?? homedir(), '.pg_service.conf');
+  const home = homeDirectory(environment);
+  const userFile = file ?? (home === null ? null : join(home, '.pg_service.conf'));
   const systemFile = join(environment['PGSYSCONFDIR'] ?? systemDirectory, 'pg_service.conf');
   for (const path of [userFile, systemFile]) {
+    if (path === null) continue;
     const text = readIfExists(path);
     if (text === null && path === file) throw new ConnectionStringError(`service file "${path}" not found`);
     const parameters = text === null ? null : parseService(text, service, path, knownParameters);

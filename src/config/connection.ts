@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { compatibleVersion } from '../version.ts';
 import { collectParameters, type Environment, keywordParameter } from './connection-parameters.ts';
 import { findPassword, readPasswordFile } from './connection-password.ts';
 import { ConnectionStringError } from './connection-string.ts';
 import type { ConnectionHost, ConnectionTarget } from './connection-target.ts';
+import { homeDirectory } from './home-directory.ts';
 import { resolveSslSettings } from './ssl-settings.ts';
 
 /**
@@ -23,8 +24,9 @@ export function resolveConnection(
   const get = (name: string): string | null => parameters.get(name) || null;
   const user = get('user') ?? systemUser();
   const database = get('dbname') ?? user;
-  const home = environment['HOME'] ?? homedir();
-  const passwordLines = get('password') === null ? readPasswordFile(get('passfile') ?? join(home, '.pgpass')) : [];
+  const home = homeDirectory(environment);
+  const passwordFile = get('passfile') ?? (home === null ? null : join(home, '.pgpass'));
+  const passwordLines = get('password') === null && passwordFile !== null ? readPasswordFile(passwordFile) : [];
   const hosts = resolveHosts(get).map((host) => ({
     ...host,
     password:

@@ -10,7 +10,7 @@ import type { SslSettings, TlsVersion } from './connection-target.ts';
  * @param get a connection parameter, null when it is not given
  * @throws ConnectionStringError for an unknown mode or version, or a mode too weak for its other parameters
  */
-export function resolveSslSettings(get: (name: string) => string | null, home: string): SslSettings {
+export function resolveSslSettings(get: (name: string) => string | null, home: string | null): SslSettings {
   const root = get('sslrootcert');
   const mode = keywordParameter('sslmode', sslModes, get('sslmode') ?? (root === 'system' ? 'verify-full' : 'prefer'));
   const negotiation = keywordParameter('sslnegotiation', ['postgres', 'direct'], get('sslnegotiation') ?? 'postgres');
@@ -25,6 +25,7 @@ export function resolveSslSettings(get: (name: string) => string | null, home: s
     );
   }
   const defaultFile = (name: string): string | null => {
+    if (home === null) return null;
     const path = join(home, '.postgresql', name);
     return existsSync(path) ? path : null;
   };

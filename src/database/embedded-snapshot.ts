@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { homeDirectory } from '../config/home-directory.ts';
 
 const unpack = promisify(gunzip);
 
 /** Where snapshots are kept unless told otherwise: the user's cache directory. */
 export function defaultSnapshotDirectory(): string {
   const cache = env['XDG_CACHE_HOME'];
-  return join(cache !== undefined && cache !== '' ? cache : join(homedir(), '.cache'), 'postgrest-ts');
+  return join(
+    cache !== undefined && cache !== '' ? cache : join(homeDirectory(env) ?? tmpdir(), '.cache'),
+    'postgrest-ts',
+  );
 }
 
 /** An empty, initialised data directory of the installed PGlite version; null = none is kept. */
