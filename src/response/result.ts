@@ -1,5 +1,5 @@
 import type { QueryResult, Row } from '../database/transaction.ts';
-import { resultColumns } from '../sql/main.ts';
+import { mutationColumnCount, mutationColumns, readColumns } from '../sql/main.ts';
 
 /** The main statement's one row (sql/main.ts), decoded from binary format; the body stays bytes. */
 export interface MainResult {
@@ -24,14 +24,15 @@ export function decodeMainResult(result: QueryResult | undefined): MainResult {
   if (result === undefined || result.rows.length > 1) throw new Error('the main statement must return one row');
   const [row] = result.rows;
   if (row === undefined) return nothing;
-  const location = text(row, resultColumns.location);
-  const inserted = text(row, resultColumns.inserted);
+  const columns = row.length === mutationColumnCount ? mutationColumns : readColumns;
+  const location = columns.location === null ? null : text(row, columns.location);
+  const inserted = text(row, columns.inserted);
   return {
-    total: integer(row, resultColumns.total),
-    pageTotal: integer(row, resultColumns.pageTotal) ?? 0,
-    body: row[resultColumns.body] ?? noBytes,
-    responseHeaders: text(row, resultColumns.responseHeaders),
-    responseStatus: text(row, resultColumns.responseStatus),
+    total: integer(row, columns.total),
+    pageTotal: integer(row, columns.pageTotal) ?? 0,
+    body: row[columns.body] ?? noBytes,
+    responseHeaders: text(row, columns.responseHeaders),
+    responseStatus: text(row, columns.responseStatus),
     inserted: inserted === null ? null : Number(inserted),
     location: location === null ? null : (JSON.parse(location) as [string, string | null][]),
   };

@@ -4,28 +4,45 @@ import { bodyExpression } from './body.ts';
 import { callQuery } from './call.ts';
 import { countQuery } from './count.ts';
 import { empty, join, literal, type Sql, sql, toStatement } from './fragment.ts';
-import { mutationQuery } from './mutation.ts';
+import { countsInserted, mutationQuery } from './mutation.ts';
 import { readQuery } from './read.ts';
 import type { Statement } from './statement.ts';
 
 /** The statements of a request besides its settings. */
 export interface MainStatements {
-  /** One row of the columns in `resultColumns`, or the lines of EXPLAIN. */
+  /** One row (spec reading 17.2), which `response/result.ts` decodes, or the lines of EXPLAIN. */
   readonly main: Statement;
   /** EXPLAIN of the count query, for planned and estimated counts of relations. */
   readonly countEstimate: Statement | null;
 }
 
-/** Positions in the main statement's row. All but `body` are int8 or text (spec reading 17.2). */
-export const resultColumns = {
+/**
+ * Positions in the main statement's row. All but `body` are int8 or text (spec reading 17.2). Plans with `verbose` show
+ * them, so they are PostgREST's.
+ */
+export const readColumns = {
   total: 0,
   pageTotal: 1,
+  location: null,
   body: 2,
   responseHeaders: 3,
   responseStatus: 4,
   inserted: 5,
-  location: 6,
 } as const;
+
+/** As `readColumns`, for writes: their row is longer by the location. */
+export const mutationColumns = {
+  total: 0,
+  pageTotal: 1,
+  location: 2,
+  body: 3,
+  responseHeaders: 4,
+  responseStatus: 5,
+  inserted: 6,
+} as const;
+
+/** The number of columns of a write's row. */
+export const mutationColumnCount = 7;
 
 /** Everything that shapes the statements beside the plan. */
 export interface StatementOptions {
@@ -55,20 +72,23 @@ function mainQuery(plan: DataPlan, options: StatementOptions): Sql {
     case 'read': {
       const count = totalCount(plan, options, pageCount);
       const body = plan.headersOnly ? noBody : bodyExpression(plan.representation.handler, null);
-      return sql`WITH pgrst_source AS (${readQuery(plan.read)})${count.cte} SELECT ${outerSelect(count.total, pageCount, body)} FROM (SELECT * FROM pgrst_source) _postgrest_t`;
+      return sql`WITH pgrst_source AS (${readQuery(plan.read)})${count.cte} SELECT ${readColumnList(count.total, pageCount, body)} FROM (SELECT * FROM pgrst_source) _postgrest_t`;
     }
     case 'mutation': {
       const isRepresented = options.return === 'representation';
       const rows = isRepresented ? readQuery(plan.read) : sql`SELECT * FROM pgrst_source`;
       const body = isRepresented ? bodyExpression(plan.representation.handler, null) : noBody;
-      const location = needsLocation(plan, options) ? locationPairs(plan.table.primaryKey) : sql`NULL::text`;
-      return sql`WITH pgrst_source AS (${mutationQuery(plan.table, plan.mutation)}) SELECT ${outerSelect(unknownTotal, pageCount, body)}, ${location} AS location FROM (${rows}) _postgrest_t`;
+      const inserted = countsInserted(plan.mutation)
+        ? sql`nullif(current_setting('pgrst.inserted', true), '')`
+        : unknownText;
+      const location = needsLocation(plan, options) ? locationPairs(plan.table.primaryKey) : unknownText;
+      return sql`WITH pgrst_source AS (${mutationQuery(plan.table, plan.mutation)}) SELECT ${unknownTotal} AS total_result_set, ${pageCount} AS page_total, ${location} AS location, ${body} AS body, ${responseSettings}, ${inserted} AS response_inserted FROM (${rows}) _postgrest_t`;
     }
     case 'call': {
       const page = plan.routine.returns.set ? pageCount : sql`1::bigint`;
       const count = totalCount(plan, options, page);
       const body = plan.headersOnly ? noBody : bodyExpression(plan.representation.handler, plan.routine);
-      return sql`WITH pgrst_source AS (${callQuery(plan.routine, plan.call)})${count.cte} SELECT ${outerSelect(count.total, page, body)} FROM (${readQuery(plan.read)}) _postgrest_t`;
+      return sql`WITH pgrst_source AS (${callQuery(plan.routine, plan.call)})${count.cte} SELECT ${readColumnList(count.total, page, body)} FROM (${readQuery(plan.read)}) _postgrest_t`;
     }
   }
 }
@@ -76,9 +96,11 @@ function mainQuery(plan: DataPlan, options: StatementOptions): Sql {
 const noBody = sql`''::text`;
 const pageCount = sql`pg_catalog.count(_postgrest_t)`;
 const unknownTotal = sql`NULL::bigint`;
+const unknownText = sql`NULL::text`;
+const responseSettings = sql`nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status`;
 
-function outerSelect(total: Sql, page: Sql, body: Sql): Sql {
-  return sql`${total} AS total_result_set, ${page} AS page_total, ${body} AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted`;
+function readColumnList(total: Sql, page: Sql, body: Sql): Sql {
+  return sql`${total} AS total_result_set, ${page} AS page_total, ${body} AS body, ${responseSettings}, ${unknownText} AS response_inserted`;
 }
 
 /** Without limits the page is the whole result, so that its own count serves and no second scan is needed. */

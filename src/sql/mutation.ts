@@ -20,16 +20,20 @@ export function mutationQuery(table: QualifiedName, mutation: Mutation): Sql {
 }
 
 function insert(table: QualifiedName, mutation: Extract<Mutation, { kind: 'insert' }>): Sql {
-  const { columns, onConflict, putConditions } = mutation;
+  const { columns, putConditions } = mutation;
   const names = columns.map((target) => identifier(target.name));
   const list = columns.length === 0 ? sql` ` : sql`(${join(names, ', ')}) `;
   const values = columns.map((target) => column(payloadRelation, target.name));
   const rows = payloadRows(mutation.payload, columns, { applyDefaults: mutation.applyDefaults, firstOnly: false });
-  const counts = onConflict?.resolution === 'merge-duplicates';
   const conditions = (putConditions ?? []).map((condition) => conditionExpression(payloadRelation, condition));
-  if (counts) conditions.unshift(countInserted);
+  if (countsInserted(mutation)) conditions.unshift(countInserted);
   const restriction = conditions.length === 0 ? empty : sql` WHERE ${join(conditions, ' AND ')}`;
   return sql`INSERT INTO ${qualifiedName(table)}${list}SELECT ${join(values, ', ')} FROM ${rows}${restriction}${conflictClause(mutation)}${returning(table, mutation.returning)}`;
+}
+
+/** Whether the statement counts the rows that are truly new, in the setting `pgrst.inserted`. */
+export function countsInserted(mutation: Mutation): boolean {
+  return mutation.kind === 'insert' && mutation.onConflict?.resolution === 'merge-duplicates';
 }
 
 function conflictClause({ columns, onConflict }: Extract<Mutation, { kind: 'insert' }>): Sql {

@@ -122,7 +122,9 @@ function groupBy(node: ReadNode, relation: RelationReference): Sql {
       continue;
     }
     for (const spread of embed.output.columns) {
-      if (spread.aggregate === null) terms.push(column({ schema: '', name: embed.alias }, spread.alias ?? spread.name));
+      // Quoted even where it is `*`: PostgreSQL's error for that column is the documented one.
+      if (spread.aggregate === null)
+        terms.push(sql`${identifier(embed.alias)}.${identifier(spread.alias ?? spread.name)}`);
     }
   }
   return terms.length === 0 ? empty : sql` GROUP BY ${join(terms, ', ')}`;

@@ -64,3 +64,10 @@ describe('two embeds of one name', () => {
     expect(await get(`/${relation}?select=${select}`)).toMatchObject(error);
   });
 });
+
+test('a spread of all columns cannot be grouped by the aggregate of another spread', async () => {
+  expect(await get('/voyages?select=...ships(*),...ports!voyages_from(id.max())')).toMatchObject({
+    code: '42703',
+    message: 'column voyages_ships_1.* does not exist',
+  });
+});

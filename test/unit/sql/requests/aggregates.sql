@@ -2,7 +2,7 @@
 -- GET /ships?select=count()
 WITH pgrst_source AS (SELECT COUNT("harbour"."ships".*)
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 1 rows
@@ -14,7 +14,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships"."kind", SUM("harbour"."ships"."to
 FROM "harbour"."ships"
 GROUP BY "harbour"."ships"."kind"
 ORDER BY "harbour"."ships"."kind")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -28,7 +28,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships"."kind", CAST(AVG(CAST("harbour"."
 FROM "harbour"."ships"
 GROUP BY "harbour"."ships"."kind"
 ORDER BY "harbour"."ships"."kind")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -42,7 +42,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships"."papers"->>$1 AS "flag", MAX("har
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."papers"->>$2 = $3
 GROUP BY "flag")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "flag"
@@ -60,7 +60,7 @@ FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_home_1" ON TRUE
 WHERE "harbour"."ships"."home_port_id" = $1
 GROUP BY "home")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
@@ -76,7 +76,7 @@ FROM (SELECT COUNT("ships_1".*)
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE
 ORDER BY "harbour"."ports"."id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -93,7 +93,7 @@ FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."id" = "harbour"."voyages"."ship_id") AS "voyages_ships_1" ON TRUE
 GROUP BY "voyages_ships_1"."kind"
 ORDER BY "voyages_ships_1"."kind")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -109,7 +109,7 @@ FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."id" = "harbour"."voyages"."ship_id") AS "voyages_ships_1" ON TRUE
 GROUP BY "harbour"."voyages"."to_port_id"
 ORDER BY "harbour"."voyages"."to_port_id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -124,7 +124,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships"."id", "harbour"."ships"."name", "
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."id" < $1
 GROUP BY "harbour"."ships"."id", "harbour"."ships"."name", "harbour"."ships"."kind", "harbour"."ships"."tonnage", "harbour"."ships"."built", "harbour"."ships"."papers", "harbour"."ships"."flags", "harbour"."ships"."season", "harbour"."ships"."story", "harbour"."ships"."home_port_id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "3"

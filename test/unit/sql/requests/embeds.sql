@@ -5,7 +5,7 @@ FROM "harbour"."berths"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."berths"."port_id") AS "berths_ports_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -21,7 +21,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_berths_1")::jsonb AS "ports_berths_1"
 FROM (SELECT "berths_1"."depth"
 FROM "harbour"."berths" AS "berths_1"
 WHERE "berths_1"."port_id" = "harbour"."ports"."id") AS "ports_berths_1") AS "ports_berths_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -36,7 +36,7 @@ FROM "harbour"."ships"
 LEFT JOIN LATERAL (SELECT "registrations_1"."number"
 FROM "harbour"."registrations" AS "registrations_1"
 WHERE "registrations_1"."ship_id" = "harbour"."ships"."id") AS "ships_registrations_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -52,7 +52,7 @@ FROM "harbour"."registrations"
 LEFT JOIN LATERAL (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."id" = "harbour"."registrations"."ship_id") AS "registrations_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -67,7 +67,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ships_sailors_1")::jsonb AS "ships_sailors_1
 FROM (SELECT "harbour"."sailors"."name"
 FROM "harbour"."sailors", "harbour"."crew"
 WHERE "harbour"."crew"."sailor_id" = "harbour"."sailors"."id" AND "harbour"."crew"."ship_id" = "harbour"."ships"."id") AS "ships_sailors_1") AS "ships_sailors_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -84,7 +84,7 @@ LEFT JOIN LATERAL (SELECT json_agg("sailors_vessels_1")::jsonb AS "sailors_vesse
 FROM (SELECT "harbour"."ships"."name", "harbour"."ships"."kind"
 FROM "harbour"."ships", "harbour"."crew"
 WHERE "harbour"."crew"."ship_id" = "harbour"."ships"."id" AND "harbour"."crew"."sailor_id" = "harbour"."sailors"."id") AS "sailors_vessels_1") AS "sailors_vessels_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -100,7 +100,7 @@ LEFT JOIN LATERAL (SELECT json_agg("sailors_pupils_1")::jsonb AS "sailors_pupils
 FROM (SELECT "sailors_1"."name"
 FROM "harbour"."sailors" AS "sailors_1"
 WHERE "sailors_1"."mentor_id" = "harbour"."sailors"."id") AS "sailors_pupils_1") AS "sailors_pupils_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -115,7 +115,7 @@ FROM "harbour"."sailors"
 LEFT JOIN LATERAL (SELECT "sailors_1"."name"
 FROM "harbour"."sailors" AS "sailors_1"
 WHERE "sailors_1"."id" = "harbour"."sailors"."mentor_id") AS "sailors_mentor_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -133,7 +133,7 @@ WHERE "ports_1"."id" = "harbour"."voyages"."from_port_id") AS "voyages_origin_1"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."voyages"."to_port_id") AS "voyages_goal_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -149,7 +149,7 @@ FROM "harbour"."voyages"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."voyages"."from_port_id") AS "voyages_from_port_id_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -169,7 +169,7 @@ LEFT JOIN LATERAL (SELECT json_agg("large_ships_voyages_1")::jsonb AS "large_shi
 FROM (SELECT "voyages_1"."id"
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE "voyages_1"."ship_id" = "harbour"."large_ships"."id") AS "large_ships_voyages_1") AS "large_ships_voyages_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -182,7 +182,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships"."name", row_to_json("ships_home_1
 FROM "harbour"."ships"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."home"("ships"::"harbour"."ships") AS "ports_1") AS "ships_home_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -198,7 +198,7 @@ FROM "harbour"."ships"
 LEFT JOIN LATERAL (SELECT json_agg("ships_visited_1")::jsonb AS "ships_visited_1"
 FROM (SELECT "ports_1"."name"
 FROM "harbour"."visited"("ships"::"harbour"."ships") AS "ports_1") AS "ships_visited_1") AS "ships_visited_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -225,7 +225,7 @@ WHERE "sailors_4"."id" = "sailors_3"."mentor_id") AS "sailors_mentor_4" ON TRUE
 WHERE "sailors_3"."id" = "crew_2"."sailor_id") AS "crew_sailors_3" ON TRUE
 WHERE "crew_2"."ship_id" = "ships_1"."id") AS "ships_crew_2") AS "ships_crew_2" ON TRUE
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -244,7 +244,7 @@ WHERE "voyages_1"."ship_id" = "harbour"."ships"."id") AS "ships_voyages_1") AS "
 LEFT JOIN LATERAL (SELECT "registrations_1".*
 FROM "harbour"."registrations" AS "registrations_1"
 WHERE "registrations_1"."ship_id" = "harbour"."ships"."id") AS "ships_registrations_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -263,7 +263,7 @@ FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."kind" = $1 AND "ships_1"."home_port_id" = "harbour"."ports"."id"
 ORDER BY "ships_1"."name" DESC
 LIMIT 1) AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "ferry"
@@ -280,7 +280,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_ships_1")::jsonb AS "ports_ships_1"
 FROM (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE ("ships_1"."kind" = $1 OR "ships_1"."tonnage" > $2) AND "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "tug"
@@ -302,7 +302,7 @@ FROM (SELECT "voyages_2"."id"
 FROM "harbour"."voyages" AS "voyages_2"
 WHERE "voyages_2"."cargo" > $1 AND "voyages_2"."ship_id" = "ships_1"."id") AS "ships_voyages_2") AS "ships_voyages_2" ON TRUE
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "100"
@@ -319,7 +319,7 @@ INNER JOIN LATERAL (SELECT json_agg("ports_ships_1")::jsonb AS "ports_ships_1"
 FROM (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."kind" = $1 AND "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON "ports_ships_1" IS NOT NULL)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "ferry"
@@ -333,7 +333,7 @@ FROM "harbour"."ships"
 INNER JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."country" = $1 AND "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "DK"
@@ -348,7 +348,7 @@ FROM "harbour"."ships"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -364,7 +364,7 @@ FROM "harbour"."voyages"
 INNER JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."name" LIKE $1 AND "ports_1"."id" = "harbour"."voyages"."to_port_id") AS "voyages_goal_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "B%"
@@ -378,7 +378,7 @@ FROM "harbour"."ships"
 INNER JOIN LATERAL (SELECT "ports_1".*
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."name" = $1 AND "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "Aarhus"
@@ -395,7 +395,7 @@ FROM (SELECT "voyages_1"."id"
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE "voyages_1"."ship_id" = "harbour"."ships"."id") AS "ships_voyages_1") AS "ships_voyages_1" ON TRUE
 WHERE "ships_voyages_1" IS NOT DISTINCT FROM NULL)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 1 rows
@@ -410,7 +410,7 @@ FROM (SELECT "voyages_1"."id"
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE "voyages_1"."cargo" > $1 AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS "ships_voyages_1") AS "ships_voyages_1" ON TRUE
 WHERE "ships_voyages_1" IS DISTINCT FROM NULL)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1000"
@@ -429,7 +429,7 @@ LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE
 WHERE ("ships_voyages_1" IS NOT DISTINCT FROM NULL OR ("ships_ports_1" IS DISTINCT FROM NULL AND "harbour"."ships"."id" < $1)))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "3"
@@ -445,7 +445,7 @@ LEFT JOIN LATERAL (SELECT "ports_1"."name"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE
 ORDER BY "ships_ports_1"."name" DESC NULLS LAST, "harbour"."ships"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -462,7 +462,7 @@ LEFT JOIN LATERAL (SELECT "ports_1"."id", "ports_1"."place"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE
 ORDER BY "ships_ports_1"."place"->>$1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "lat"
@@ -479,7 +479,7 @@ FROM "harbour"."ships"
 LEFT JOIN LATERAL (SELECT "ports_1"."name" AS "port", "ports_1"."country"
 FROM "harbour"."ports" AS "ports_1"
 WHERE "ports_1"."id" = "harbour"."ships"."home_port_id") AS "ships_ports_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -498,7 +498,7 @@ LEFT JOIN LATERAL (SELECT "ports_2"."name" AS "port"
 FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "ships_1"."home_port_id") AS "ships_ports_2" ON TRUE
 WHERE "ships_1"."id" = "harbour"."registrations"."ship_id") AS "registrations_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -516,7 +516,7 @@ FROM (SELECT "voyages_2"."id"
 FROM "harbour"."voyages" AS "voyages_2"
 WHERE "voyages_2"."ship_id" = "ships_1"."id") AS "ships_voyages_2") AS "ships_voyages_2" ON TRUE
 WHERE "ships_1"."id" = "harbour"."registrations"."ship_id") AS "registrations_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -531,7 +531,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_ships_1")::jsonb AS "ports_ships_1", C
 FROM (SELECT "ships_1"."name" AS "ship", "ships_1"."kind"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -548,7 +548,7 @@ ORDER BY "ports_ships_1"."ports_ships_1_tonnage_1" DESC NULLS LAST, "ports_ships
 FROM (SELECT "ships_1"."name" AS "ship", "ships_1"."tonnage" AS "ports_ships_1_tonnage_1", "ships_1"."name" AS "ports_ships_1_name_2"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -565,7 +565,7 @@ ORDER BY "ships_sailors_1"."ships_sailors_1_name_1"), '[]')::jsonb AS "crew"
 FROM (SELECT "harbour"."sailors"."name" AS "crew", "harbour"."sailors"."name" AS "ships_sailors_1_name_1"
 FROM "harbour"."sailors", "harbour"."crew"
 WHERE "harbour"."crew"."sailor_id" = "harbour"."sailors"."id" AND "harbour"."crew"."ship_id" = "harbour"."ships"."id") AS "ships_sailors_1") AS "ships_sailors_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -587,7 +587,7 @@ LEFT JOIN LATERAL (SELECT "ports_2"."country"
 FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "berths_1"."port_id") AS "berths_ports_2" ON TRUE
 WHERE "berths_1"."port_id" = "harbour"."ports"."id") AS "ports_berths_1") AS "ports_berths_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -603,7 +603,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_berths_1")::jsonb AS "ports_berths_1",
 FROM (SELECT harbour.berth_code_to_json("berths_1"."code") AS "code", "berths_1"."port_id", "berths_1"."depth"
 FROM "harbour"."berths" AS "berths_1"
 WHERE "berths_1"."port_id" = "harbour"."ports"."id") AS "ports_berths_1") AS "ports_berths_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -618,7 +618,7 @@ FROM "harbour"."Tide ""Log""; --"
 LEFT JOIN LATERAL (SELECT "ships_1"."name"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."id" = "harbour"."Tide ""Log""; --"."ship(id)") AS "Tide ""Log""; --_ship(id)_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -633,7 +633,7 @@ LEFT JOIN LATERAL (SELECT json_agg("ports_ships_1")::jsonb AS "ports_ships_1"
 FROM (SELECT "ships_1"."title"
 FROM "harbour"."ships" AS "ships_1"
 WHERE "ships_1"."home_port_id" = "harbour"."ports"."id") AS "ports_ships_1") AS "ports_ships_1" ON TRUE)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -652,7 +652,7 @@ FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "ships_1"."home_port_id") AS "ships_ports_2" ON TRUE
 WHERE "ships_1"."id" = "harbour"."registrations"."ship_id" OFFSET 0) AS "registrations_ships_1" ON TRUE
 WHERE "registrations_ships_1" IS DISTINCT FROM NULL)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows

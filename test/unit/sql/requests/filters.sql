@@ -2,7 +2,7 @@
 -- GET /ships
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -15,7 +15,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /ships?select=name,built
 WITH pgrst_source AS (SELECT "harbour"."ships"."name", "harbour"."ships"."built"
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -28,7 +28,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /ships?select=title:name
 WITH pgrst_source AS (SELECT "harbour"."ships"."name" AS "title"
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -41,7 +41,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /ships?select=
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -54,7 +54,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /ships?select=tonnage::text,built::timestamp without time zone
 WITH pgrst_source AS (SELECT CAST("harbour"."ships"."tonnage" AS text), CAST("harbour"."ships"."built" AS timestamp without time zone)
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -68,7 +68,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships"."title", "harbour"."ships"."name"
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."title" LIKE $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "ferry%"
@@ -80,7 +80,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /berths
 WITH pgrst_source AS (SELECT harbour.berth_code_to_json("harbour"."berths"."code") AS "code", "harbour"."berths"."port_id", "harbour"."berths"."depth"
 FROM "harbour"."berths")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -93,7 +93,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT harbour.berth_code_to_json("harbour"."berths"."code") AS "code", "harbour"."berths"."depth"
 FROM "harbour"."berths"
 WHERE "harbour"."berths"."code" = harbour.berth_code_from_text($1))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "B-2"
@@ -105,7 +105,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT harbour.berth_code_to_json("harbour"."berths"."code") AS "code", "harbour"."berths"."port_id", "harbour"."berths"."depth"
 FROM "harbour"."berths"
 WHERE "harbour"."berths"."code" = ANY((SELECT harbour.berth_code_from_text(unnest($1::text[])))))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "{\"B-1\",\"B-3\"}"
@@ -118,7 +118,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT harbour.berth_code_to_json("harbour"."berths"."code") AS "code"
 FROM "harbour"."berths"
 ORDER BY "harbour"."berths"."code" DESC)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -130,7 +130,7 @@ FROM pgrst_source) _postgrest_t;
 -- GET /berths?select=code::text
 WITH pgrst_source AS (SELECT CAST(harbour.berth_code_to_json("harbour"."berths"."code") AS text) AS "code"
 FROM "harbour"."berths")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -143,7 +143,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."tonnage" > $1 AND "harbour"."ships"."tonnage" <= $2 AND "harbour"."ships"."tonnage" <> $3 AND "harbour"."ships"."id" >= $4 AND "harbour"."ships"."id" < $5)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "300"
@@ -160,7 +160,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE NOT "harbour"."ships"."kind" = $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "tug"
@@ -174,7 +174,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports".*
 FROM "harbour"."ports"
 WHERE "harbour"."ports"."name" = ANY($1))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "{\"Aarhus\",\"Ber,gen\",\"say \\\"ho\\\"\",\"back\\\\slash\"}"
@@ -186,7 +186,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports".*
 FROM "harbour"."ports"
 WHERE "harbour"."ports"."name" = ANY('{}'))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 0 rows
@@ -197,7 +197,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."built" IS NULL AND NOT "harbour"."ships"."story" IS NULL)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 0 rows
@@ -208,7 +208,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."tonnage" IS DISTINCT FROM $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "310"
@@ -222,7 +222,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."name" LIKE $1 AND "harbour"."ships"."story" ILIKE $2 AND "harbour"."ships"."name" ~ $3 AND "harbour"."ships"."name" ~* $4)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "%o%"
@@ -237,7 +237,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."name" LIKE ANY($1) AND "harbour"."ships"."tonnage" > ALL($2) AND "harbour"."ships"."id" = ANY($3))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "{A%,B%}"
@@ -252,7 +252,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE to_tsvector($1, "harbour"."ships"."story") @@ to_tsquery($2, $3) AND to_tsvector("harbour"."ships"."story") @@ plainto_tsquery($4))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "english"
@@ -267,7 +267,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."sightings".*
 FROM "harbour"."sightings"
 WHERE "harbour"."sightings"."log" @@ to_tsquery($1) AND "harbour"."sightings"."log" @@ phraseto_tsquery($2, $3))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "fog"
@@ -281,7 +281,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE NOT to_tsvector($1, "harbour"."ships"."story") @@ websearch_to_tsquery($2, $3))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "german"
@@ -297,7 +297,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."flags" @> $1 AND "harbour"."ships"."flags" <@ $2 AND "harbour"."ships"."flags" && $3)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "{blue}"
@@ -311,7 +311,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."season" << $1 AND "harbour"."ships"."season" &< $2 AND NOT "harbour"."ships"."season" >> $3 AND "harbour"."ships"."season" &> $4 AND NOT "harbour"."ships"."season" -|- $5)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "[2030-01-01,)"
@@ -327,7 +327,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports"."place"->$1 AS "lat", "harbour"."ports"."place"->>$2 AS "lat", "harbour"."ports"."place"->$3->$4::int->$5 AS "north", "harbour"."ports"."place"->$6->$7::int AS "piers"
 FROM "harbour"."ports"
 WHERE "harbour"."ports"."place"->$8->>$9::int = $10)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "lat"
@@ -348,7 +348,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT to_jsonb("harbour"."ships"."flags")->$1::int AS "flags"
 FROM "harbour"."ships"
 WHERE to_jsonb("harbour"."ships"."flags")->>$2::int = $3)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "+0"
@@ -362,7 +362,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports"."id"
 FROM "harbour"."ports"
 ORDER BY "harbour"."ports"."place"->>$1 DESC)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "lat"
@@ -377,7 +377,7 @@ WITH pgrst_source AS (SELECT "harbour"."Tide ""Log""; --"."at:time", "harbour"."
 FROM "harbour"."Tide ""Log""; --"
 WHERE "harbour"."Tide ""Log""; --"."level, cm" > $2
 ORDER BY "harbour"."Tide ""Log""; --"."at:time" DESC NULLS LAST)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "k"
@@ -391,7 +391,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE ("harbour"."ships"."kind" = $1 OR "harbour"."ships"."tonnage" > $2))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "tug"
@@ -405,7 +405,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE NOT ("harbour"."ships"."kind" = $1 OR ("harbour"."ships"."tonnage" >= $2 AND NOT ("harbour"."ships"."id" < $3 AND "harbour"."ships"."built" IS NULL))))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "tug"
@@ -419,7 +419,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports".*
 FROM "harbour"."ports"
 WHERE ("harbour"."ports"."name" = ANY($1) AND NOT "harbour"."ports"."place"->>$2 IS NULL AND ("harbour"."ports"."id" = $3 OR "harbour"."ports"."country" LIKE $4)))
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "{\"Aarhus\",\"x)y\"}"
@@ -434,7 +434,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 ORDER BY "harbour"."ships"."tonnage" DESC NULLS LAST, "harbour"."ships"."name" ASC, "harbour"."ships"."id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -449,7 +449,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 ORDER BY "harbour"."ships"."id"
 LIMIT 2 OFFSET $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
@@ -465,7 +465,7 @@ WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 ORDER BY "harbour"."ships"."id"
 LIMIT 2 OFFSET $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
@@ -478,7 +478,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."id" > $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"

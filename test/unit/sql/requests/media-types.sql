@@ -10,7 +10,7 @@ FROM (SELECT row_to_json(hh) AS r
 FROM pgrst_source AS hh
 LIMIT 1) s) a) || E'
 ' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'
-'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 3 rows
@@ -25,7 +25,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ports"."name"
 FROM "harbour"."ports"
 WHERE "harbour"."ports"."id" = $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t)->0, 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t)->0, 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "1"
@@ -38,7 +38,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (SELECT "harbour"."ships"."id", "harbour"."ships"."story", "harbour"."ships"."built"
 FROM "harbour"."ships"
 WHERE "harbour"."ships"."id" = $1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t)->0), 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t)->0), 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "3"
@@ -50,7 +50,7 @@ FROM pgrst_source) _postgrest_t;
 -- Accept: application/vnd.pgrst.array+json;nulls=stripped
 WITH pgrst_source AS (SELECT "harbour"."ships"."id", "harbour"."ships"."story", "harbour"."ships"."tonnage"
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t)), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t)), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -61,7 +61,7 @@ FROM pgrst_source) _postgrest_t;
 -- Accept: application/vnd.harbour.list
 WITH pgrst_source AS (SELECT "harbour"."ships".*
 FROM "harbour"."ships")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, "harbour"."ship_list"(_postgrest_t::"harbour"."ships") AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, "harbour"."ship_list"(_postgrest_t::"harbour"."ships") AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 4 rows
@@ -72,7 +72,7 @@ FROM pgrst_source) _postgrest_t;
 -- Accept: text/plain
 WITH pgrst_source AS (SELECT "harbour"."sightings".*
 FROM "harbour"."sightings")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, "harbour"."plain_rows"(_postgrest_t) AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, "harbour"."plain_rows"(_postgrest_t) AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -84,7 +84,7 @@ FROM pgrst_source) _postgrest_t;
 -- Accept: text/plain
 WITH pgrst_source AS (SELECT pgrst_call.pgrst_scalar
 FROM (SELECT "harbour"."horn"() pgrst_scalar) pgrst_call)
-SELECT NULL::bigint AS total_result_set, 1::bigint AS page_total, "harbour"."text/plain"(_postgrest_t.pgrst_scalar) AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, 1::bigint AS page_total, "harbour"."text/plain"(_postgrest_t.pgrst_scalar) AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "horn".*
 FROM "pgrst_source" AS "horn") _postgrest_t;
 -- => 1 rows
@@ -97,7 +97,7 @@ WITH pgrst_source AS (SELECT pgrst_call.pgrst_scalar
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "a", "b"
 FROM json_to_record(pgrst_payload.json_data) AS _("a" integer, "b" integer)
 LIMIT 1) pgrst_body, LATERAL (SELECT "harbour"."add_up"("a" := pgrst_body."a", "b" := pgrst_body."b") pgrst_scalar) pgrst_call)
-SELECT NULL::bigint AS total_result_set, 1::bigint AS page_total, coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, 1::bigint AS page_total, coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "add_up".*
 FROM "pgrst_source" AS "add_up") _postgrest_t;
 --   $1 = bytes "{\"a\": 1, \"b\": 2}"
@@ -109,7 +109,7 @@ FROM "pgrst_source" AS "add_up") _postgrest_t;
 -- Accept: application/vnd.pgrst.array+json;nulls=stripped
 WITH pgrst_source AS (SELECT pgrst_call.pgrst_scalar
 FROM (SELECT "harbour"."numbers"("upto" := $1::integer) pgrst_scalar) pgrst_call)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t.pgrst_scalar)), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_strip_nulls(json_agg(_postgrest_t.pgrst_scalar)), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "numbers".*
 FROM "pgrst_source" AS "numbers") _postgrest_t;
 --   $1 = "2"
@@ -127,7 +127,7 @@ FROM (SELECT row_to_json(hh) AS r
 FROM pgrst_source AS hh
 LIMIT 1) s) a) || E'
 ' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'
-'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."id", "ships"."name"
 FROM "pgrst_source" AS "ships") _postgrest_t;
 -- => 1 rows
@@ -140,13 +140,13 @@ FROM "pgrst_source" AS "ships") _postgrest_t;
 -- Prefer: return=representation
 WITH pgrst_source AS (DELETE FROM "harbour"."sightings"
 RETURNING "harbour"."sightings"."seen")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, (SELECT coalesce(string_agg(a.k, ','), '')
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, (SELECT coalesce(string_agg(a.k, ','), '')
 FROM (SELECT json_object_keys(r)::text AS k
 FROM (SELECT row_to_json(hh) AS r
 FROM pgrst_source AS hh
 LIMIT 1) s) a) || E'
 ' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'
-'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "sightings"."seen"
 FROM "pgrst_source" AS "sightings") _postgrest_t;
 -- => 2 rows
@@ -167,7 +167,7 @@ FROM (SELECT row_to_json(hh) AS r
 FROM pgrst_source AS hh
 LIMIT 1) s) a) || E'
 ' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'
-'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
+'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "it's fish"

@@ -5,7 +5,7 @@ SELECT "pgrst_body"."country", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}"
@@ -19,7 +19,7 @@ SELECT "pgrst_body"."country", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "id", "name"
 FROM json_to_recordset(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 RETURNING "harbour"."ports"."id", "harbour"."ports"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ports"."id", "ports"."name"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "[{\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}, {\"id\": 8, \"country\": \"SE\", \"name\": \"Malmo\"}]"
@@ -34,7 +34,7 @@ SELECT "pgrst_body"."country", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\", \"motto\": \"ignored\"}"
@@ -48,7 +48,7 @@ SELECT
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT 
 FROM (VALUES (1)) _) pgrst_body
 RETURNING "harbour"."notes".*)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes".*
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "{}"
@@ -63,7 +63,7 @@ SELECT
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT 
 FROM json_array_elements(pgrst_payload.json_data) _) pgrst_body
 RETURNING "harbour"."notes"."body", "harbour"."notes"."id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes"."id", "notes"."body"
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "[{}, {}]"
@@ -79,7 +79,7 @@ SELECT
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT 
 FROM json_array_elements(pgrst_payload.json_data) _) pgrst_body
 RETURNING "harbour"."notes".*)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes".*
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "[]"
@@ -95,7 +95,7 @@ FROM (SELECT $1::json::jsonb AS json_data) pgrst_payload, LATERAL (SELECT jsonb_
 FROM jsonb_array_elements(pgrst_payload.json_data) elem) pgrst_json_defs, LATERAL (SELECT "author", "body", "id", "written"
 FROM jsonb_to_recordset(pgrst_json_defs.val) AS _("author" text, "body" text, "id" integer, "written" date)) pgrst_body
 RETURNING "harbour"."notes"."body", "harbour"."notes"."id", "harbour"."notes"."written")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes"."body", "notes"."written"
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "[{\"id\": 7}, {\"id\": 8, \"body\": \"whale\"}]"
@@ -111,7 +111,7 @@ SELECT "pgrst_body"."body", "pgrst_body"."id", "pgrst_body"."written"
 FROM (SELECT $1::json::jsonb AS json_data) pgrst_payload, LATERAL (SELECT jsonb_build_object('body', 'nothing to report'::text, 'id', nextval('harbour.notes_id_seq'), 'written', '2024-05-01'::date) || pgrst_payload.json_data AS val) pgrst_json_defs, LATERAL (SELECT "body", "id", "written"
 FROM jsonb_to_record(pgrst_json_defs.val) AS _("body" text, "id" integer, "written" date)) pgrst_body
 RETURNING "harbour"."notes"."body", "harbour"."notes"."id", "harbour"."notes"."written")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes"."body", "notes"."written"
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "{\"id\": 7}"
@@ -126,11 +126,11 @@ SELECT "pgrst_body"."country", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 RETURNING "harbour"."ports".*)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, (SELECT json_agg(json_build_array(pair.key, pair.value))::text
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, (SELECT json_agg(json_build_array(pair.key, pair.value))::text
 FROM (SELECT row_to_json(first_row) AS document
 FROM pgrst_source AS first_row
 LIMIT 1) data CROSS JOIN json_each_text(data.document) AS pair
-WHERE pair.key IN ('id')) AS location
+WHERE pair.key IN ('id')) AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}"
@@ -144,7 +144,7 @@ SELECT "pgrst_body"."code", "pgrst_body"."port_id"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT harbour.berth_code_from_json("code") AS "code", "port_id"
 FROM json_to_record(pgrst_payload.json_data) AS _("code" json, "port_id" integer)) pgrst_body
 RETURNING "harbour"."berths"."code", "harbour"."berths"."depth", "harbour"."berths"."port_id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT harbour.berth_code_to_json("berths"."code") AS "code", "berths"."port_id", "berths"."depth"
 FROM "pgrst_source" AS "berths") _postgrest_t;
 --   $1 = bytes "{\"code\": \"B-9\", \"port_id\": 1}"
@@ -160,7 +160,7 @@ SELECT "pgrst_body"."id", "pgrst_body"."name", "pgrst_body"."story"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "id", "name", "story"
 FROM json_to_recordset(pgrst_payload.json_data) AS _("id" integer, "name" text, "story" text)) pgrst_body
 RETURNING "harbour"."ships"."id", "harbour"."ships"."name", "harbour"."ships"."story")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."id", "ships"."name", "ships"."story"
 FROM "pgrst_source" AS "ships") _postgrest_t;
 --   $1 = bytes "[{\"id\":\"7\",\"name\":\"Egret\",\"story\":null},{\"id\":\"8\",\"name\":\"Fla\\\"min,go\",\"story\":\"\"}]"
@@ -177,7 +177,7 @@ SELECT "pgrst_body"."country", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 RETURNING "harbour"."ports"."id", "harbour"."ports"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ports"."name"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "{\"id\":\"7\",\"name\":\"Gdynia Port\",\"country\":\"PL\"}"
@@ -196,7 +196,7 @@ ON CONFLICT ("id") DO UPDATE
 SET "country" = EXCLUDED."country", "id" = EXCLUDED."id", "name" = EXCLUDED."name"
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'
 RETURNING "harbour"."ports"."id", "harbour"."ports"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT "ports"."id", "ports"."name"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "[{\"id\": 1, \"name\": \"Arhus\", \"country\": \"DK\"}, {\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}]"
@@ -216,7 +216,7 @@ ON CONFLICT ("name") DO UPDATE
 SET "country" = EXCLUDED."country", "id" = EXCLUDED."id", "name" = EXCLUDED."name"
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'
 RETURNING "harbour"."ports"."id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT "ports"."id"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "{\"id\": 1, \"name\": \"Aarhus\", \"country\": \"Denmark\"}"
@@ -232,7 +232,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "country", "i
 FROM json_to_recordset(pgrst_payload.json_data) AS _("country" text, "id" integer, "name" text)) pgrst_body
 ON CONFLICT ("id") DO NOTHING
 RETURNING "harbour"."ports"."id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ports"."id"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "[{\"id\": 1, \"name\": \"Arhus\", \"country\": \"DK\"}, {\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}]"
@@ -248,7 +248,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "seen"
 FROM json_to_record(pgrst_payload.json_data) AS _("seen" text)) pgrst_body
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"seen\": \"dusk\"}"
@@ -264,7 +264,7 @@ FROM (VALUES (1)) _) pgrst_body
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
 ON CONFLICT ("id") DO NOTHING
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{}"
@@ -278,7 +278,7 @@ SELECT "pgrst_body"."home_port_id", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "home_port_id", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("home_port_id" integer, "id" integer, "name" text)) pgrst_body
 RETURNING "harbour"."ships"."home_port_id", "harbour"."ships"."id", "harbour"."ships"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."name", row_to_json("ships_ports_1".*)::jsonb AS "ports", COALESCE("ships_voyages_1"."ships_voyages_1", '[]') AS "voyages"
 FROM "pgrst_source" AS "ships"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
@@ -300,7 +300,7 @@ SELECT "pgrst_body"."home_port_id", "pgrst_body"."id", "pgrst_body"."name"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "home_port_id", "id", "name"
 FROM json_to_record(pgrst_payload.json_data) AS _("home_port_id" integer, "id" integer, "name" text)) pgrst_body
 RETURNING "harbour"."ships".*)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."name", row_to_json("ships_home_1".*)::jsonb AS "home"
 FROM "pgrst_source" AS "ships"
 LEFT JOIN LATERAL (SELECT "ports_1"."name"
@@ -317,7 +317,7 @@ SELECT "pgrst_body"."body"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "body"
 FROM json_to_recordset(pgrst_payload.json_data) AS _("body" text)) pgrst_body
 RETURNING "harbour"."notes".*)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes"."body", COUNT("notes".*)
 FROM "pgrst_source" AS "notes"
 GROUP BY "notes"."body") _postgrest_t;
@@ -333,7 +333,7 @@ SELECT "pgrst_body"."a->b", "pgrst_body"."at:time", "pgrst_body"."level, cm"
 FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "a->b", "at:time", "level, cm"
 FROM json_to_record(pgrst_payload.json_data) AS _("a->b" jsonb, "at:time" text, "level, cm" integer)) pgrst_body
 RETURNING "harbour"."Tide ""Log""; --"."at:time", "harbour"."Tide ""Log""; --"."level, cm")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "Tide ""Log""; --"."level, cm"
 FROM "pgrst_source" AS "Tide ""Log""; --") _postgrest_t;
 --   $1 = bytes "{\"at:time\": \"18:00\", \"level, cm\": 77, \"a->b\": {\"x\": \"'); drop table ships; --\"}}"
@@ -348,7 +348,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "name", "tonn
 FROM json_to_record(pgrst_payload.json_data) AS _("name" text, "tonnage" integer)) pgrst_body
 WHERE "harbour"."ships"."id" = $2
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"name\": \"Albatross\", \"tonnage\": 4201}"
@@ -364,7 +364,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "papers"
 FROM json_to_record(pgrst_payload.json_data) AS _("papers" jsonb)) pgrst_body
 WHERE ("harbour"."ships"."id" = $2 OR "harbour"."ships"."papers"->>$3 = $4)
 RETURNING "harbour"."ships"."id", "harbour"."ships"."papers")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."id", "ships"."papers"->>$5 AS "flag"
 FROM "pgrst_source" AS "ships"
 ORDER BY "ships"."id") _postgrest_t;
@@ -383,7 +383,7 @@ ORDER BY "ships"."id") _postgrest_t;
 WITH pgrst_source AS (SELECT "ships".*
 FROM "harbour"."ships"
 WHERE false)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships".*
 FROM "pgrst_source" AS "ships") _postgrest_t;
 -- => 0 rows
@@ -394,7 +394,7 @@ FROM "pgrst_source" AS "ships") _postgrest_t;
 WITH pgrst_source AS (SELECT NULL
 FROM "harbour"."ships"
 WHERE false)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 0 rows
@@ -408,7 +408,7 @@ FROM (SELECT $1::json::jsonb AS json_data) pgrst_payload, LATERAL (SELECT jsonb_
 FROM jsonb_to_record(pgrst_json_defs.val) AS _("body" text, "written" date)) pgrst_body
 WHERE "harbour"."notes"."id" = $2
 RETURNING "harbour"."notes"."body", "harbour"."notes"."id", "harbour"."notes"."written")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "notes"."body", "notes"."written"
 FROM "pgrst_source" AS "notes") _postgrest_t;
 --   $1 = bytes "{\"body\": \"seal\"}"
@@ -425,7 +425,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT harbour.berth
 FROM json_to_record(pgrst_payload.json_data) AS _("code" json, "depth" numeric(4,1))) pgrst_body
 WHERE "harbour"."berths"."code" = harbour.berth_code_from_text($2)
 RETURNING "harbour"."berths"."code", "harbour"."berths"."depth")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT harbour.berth_code_to_json("berths"."code") AS "code", "berths"."depth"
 FROM "pgrst_source" AS "berths") _postgrest_t;
 --   $1 = bytes "{\"code\": \"B-4\", \"depth\": 12.5}"
@@ -442,7 +442,7 @@ FROM (SELECT $1::json AS json_data) pgrst_payload, LATERAL (SELECT "tonnage"
 FROM json_to_record(pgrst_payload.json_data) AS _("tonnage" integer)) pgrst_body
 WHERE "harbour"."ships"."id" < $2
 RETURNING "harbour"."ships"."id", "harbour"."ships"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "ships"."name", COALESCE("ships_voyages_1"."ships_voyages_1", '[]') AS "voyages"
 FROM "pgrst_source" AS "ships"
 LEFT JOIN LATERAL (SELECT json_agg("ships_voyages_1")::jsonb AS "ships_voyages_1"
@@ -461,7 +461,7 @@ WHERE "voyages_1"."cargo" > $3 AND "voyages_1"."ship_id" = "ships"."id") AS "shi
 WITH pgrst_source AS (DELETE FROM "harbour"."sightings"
 WHERE "harbour"."sightings"."seen" = $1
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = "dawn"
@@ -473,7 +473,7 @@ FROM pgrst_source) _postgrest_t;
 WITH pgrst_source AS (DELETE FROM "harbour"."voyages"
 WHERE "harbour"."voyages"."cargo" IS NULL
 RETURNING "harbour"."voyages"."id", "harbour"."voyages"."ship_id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT "voyages"."id", row_to_json("voyages_ships_1".*)::jsonb AS "ships"
 FROM "pgrst_source" AS "voyages"
 LEFT JOIN LATERAL (SELECT "ships_1"."name"
@@ -487,7 +487,7 @@ WHERE "ships_1"."id" = "voyages"."ship_id") AS "voyages_ships_1" ON TRUE) _postg
 -- Prefer: count=exact
 WITH pgrst_source AS (DELETE FROM "harbour"."sightings"
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 -- => 2 rows
@@ -504,7 +504,7 @@ ON CONFLICT ("id") DO UPDATE
 SET "country" = EXCLUDED."country", "id" = EXCLUDED."id", "name" = EXCLUDED."name"
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'
 RETURNING "harbour"."ports"."id", "harbour"."ports"."name")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT "ports"."id", "ports"."name"
 FROM "pgrst_source" AS "ports") _postgrest_t;
 --   $1 = bytes "{\"id\": 7, \"name\": \"Gdynia\", \"country\": \"PL\"}"
@@ -523,7 +523,7 @@ ON CONFLICT ("sailor_id", "ship_id") DO UPDATE
 SET "rank" = EXCLUDED."rank", "sailor_id" = EXCLUDED."sailor_id", "ship_id" = EXCLUDED."ship_id"
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'
 RETURNING 1)
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, ''::text AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT *
 FROM pgrst_source) _postgrest_t;
 --   $1 = bytes "{\"ship_id\": 1, \"sailor_id\": 2, \"rank\": \"first mate\"}"
@@ -543,7 +543,7 @@ ON CONFLICT ("code") DO UPDATE
 SET "code" = EXCLUDED."code", "depth" = EXCLUDED."depth", "port_id" = EXCLUDED."port_id"
 WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'
 RETURNING "harbour"."berths"."code", "harbour"."berths"."depth", "harbour"."berths"."port_id")
-SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted, NULL::text AS location
+SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, NULL::text AS location, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, nullif(current_setting('pgrst.inserted', true), '') AS response_inserted
 FROM (SELECT harbour.berth_code_to_json("berths"."code") AS "code", "berths"."port_id", "berths"."depth"
 FROM "pgrst_source" AS "berths") _postgrest_t;
 --   $1 = bytes "{\"code\": \"B-2\", \"port_id\": 3, \"depth\": 4.5}"
