@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConfigValue } from '../../src/config/coercion.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { parseFileSyntax } from '../../src/config/file-syntax.ts';
 import { interpolate } from '../../src/config/interpolation.ts';
+import fc from './fast-check.ts';
 
 const fragments = [
   'a',

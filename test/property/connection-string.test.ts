@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConnectionStringError, parseConnectionString } from '../../src/config/connection-string.ts';
+import fc from './fast-check.ts';
 
 const fragments = [
   'postgres://',

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../src/server/http-server.ts';
 import { bind } from '../../src/server/listen.ts';
 import { wireText } from '../../src/server/wire-response.ts';
 import { connected, exchange, received } from '../unit/server/raw-client.ts';
+import fc, { runs } from './fast-check.ts';
 
 const uncaught: unknown[] = [];
 const { server } = createHttpServer(
@@ -62,7 +62,7 @@ describe('whatever is sent', () => {
         expect(await exchange(port, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain('<0>');
         expect(uncaught).toEqual([]);
       }),
-      { numRuns: 300, timeout: 5_000 },
+      { numRuns: runs / 10, timeout: 5_000 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('whatever is sent', () => {
         }
         expect(await answer).toContain(`<${content.length}>`);
       }),
-      { numRuns: 100 },
+      { numRuns: runs / 20 },
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MessageReader } from '../../src/database/message-reader.ts';
+import fc from './fast-check.ts';
 
 const message = fc.record({ type: fc.integer({ min: 1, max: 255 }), content: fc.uint8Array({ maxLength: 40 }) });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnOrigins } from '../../src/schema-cache/view-definition.ts';
+import fc from './fast-check.ts';
 
 const piece = fc.constantFrom(
   '({QUERY',

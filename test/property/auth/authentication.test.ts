@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJsonPath } from '../../../src/auth/json-path/parse.ts';
 import { printQuery } from '../../../src/auth/json-path/print.ts';
@@ -9,6 +8,7 @@ import { parseJson } from '../../../src/json/parse.ts';
 import { renderJson } from '../../../src/json/render.ts';
 import { makeAuthenticator } from '../../unit/auth/authenticator.ts';
 import { encodePart, hmacToken } from '../../unit/auth/signed-token.ts';
+import fc from '../fast-check.ts';
 
 const { authenticate } = makeAuthenticator();
 
@@ -39,6 +39,20 @@ describe('tokens', () => {
       fc.property(position, replacement, (at, character) => {
         const changed = token.slice(0, at) + character + token.slice(at + 1);
         return changed === token || !accepts(changed);
+      }),
+    );
+  });
+
+  it('that are valid give their role and claims', () => {
+    const role = fc.string({ unit: 'grapheme', minLength: 1 });
+    const others = fc.dictionary(fc.stringMatching(/^x[a-z]{0,5}$/), fc.jsonValue(), { maxKeys: 4 });
+    fc.assert(
+      fc.property(role, others, (role, claims) => {
+        const authentication = authenticate(`Bearer ${hmacToken({ ...claims, role })}`);
+        if (authentication instanceof Promise) throw new Error('no keys to wait for');
+        expect(authentication.role).toBe(role);
+        // What JSON says of them: it has no negative zero.
+        expect(JSON.parse(authentication.claims)).toEqual(JSON.parse(JSON.stringify({ ...claims, role })));
       }),
     );
   });

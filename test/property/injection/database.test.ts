@@ -1,5 +1,4 @@
 /** PostgreSQL itself as judge: no text from outside makes a statement that it cannot parse. */
-import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
@@ -14,6 +13,7 @@ import { dataTransaction, openingStatements } from '../../../src/transaction.ts'
 import { type Harbour, openHarbour } from '../../fixtures/harbour.ts';
 import { httpRequest } from '../../fixtures/request.ts';
 import { withClient } from '../../postgres/database.ts';
+import fc, { runs } from '../fast-check.ts';
 import { requestShapes, type Texts, textNames, worldSql } from './hostile-requests.ts';
 
 let harbour: Harbour;
@@ -162,6 +162,6 @@ test('no request gets a syntax error', async () => {
         expect(isRefused, `${error.message}: ${error.statementText}`).toBe(true);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: runs / 5 },
   );
 });

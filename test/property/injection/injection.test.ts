@@ -1,10 +1,10 @@
 /** Text from outside reaches SQL as quoted identifier or as parameter, wherever it stands in the request. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/index.ts';
 import { prepareRequest } from '../../../src/prepare.ts';
 import { searchPathSetting, settingsStatement } from '../../../src/sql/settings.ts';
+import fc, { runs } from '../fast-check.ts';
 import { requestShapes, type Texts, textNames, worldOf } from './hostile-requests.ts';
 import { identifiers, skeleton } from './skeleton.ts';
 
@@ -100,7 +100,7 @@ describe.each(Object.keys(requestShapes))('%s', (shape) => {
         expect(main.values).toHaveLength(expected.main.values.length);
         expect(countEstimate).toBe(null);
       }),
-      { numRuns: 100 },
+      { numRuns: runs / 10 },
     );
   });
 
@@ -114,7 +114,7 @@ describe.each(Object.keys(requestShapes))('%s', (shape) => {
           expect(ownName || names.some((text) => name.startsWith(text)), name).toBe(true);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs / 20 },
     );
   });
 });
