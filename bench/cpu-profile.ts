@@ -1,11 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  /** From 0, as the column. */
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
 
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: CallFrame;
   }[];
   readonly samples: readonly number[];
   /** Microseconds between samples. */
@@ -30,7 +39,7 @@ export function heaviestFunctions(directory: string, count: number): readonly Se
   profile.samples.forEach((id, index) => {
     const frame = frames.get(id);
     if (frame === undefined || frame.functionName === '(idle)') return;
-    const key = `${frame.functionName || '(anonymous)'}\t${location(frame.url, frame.lineNumber)}`;
+    const key = `${frame.functionName || '(anonymous)'}\t${location(frame)}`;
     const microseconds = profile.timeDeltas[index] ?? 0;
     times.set(key, (times.get(key) ?? 0) + microseconds);
     total += microseconds;
@@ -44,16 +53,19 @@ export function heaviestFunctions(directory: string, count: number): readonly Se
     });
 }
 
-const bundles = new Map<string, readonly string[]>();
+const sourceMaps = new Map<string, SourceMap | null>();
 
-/** The source file where the bundle names it, otherwise the path inside the clone or the package. */
-function location(url: string, line: number): string {
+/** The source file where a source map names it, otherwise the path inside the clone or the package. */
+function location({ url, lineNumber, columnNumber }: CallFrame): string {
   if (!url.startsWith('file://')) return url;
   const file = fileURLToPath(url);
-  if (!bundles.has(file)) bundles.set(file, readFileSync(file, 'utf8').split('\n'));
-  const source = bundles
-    .get(file)
-    ?.slice(0, line + 1)
-    .findLast((text) => /^\/\/ (?:src|node_modules)\//.test(text));
-  return source?.slice('// '.length) ?? `${file.replace(/^.*?\/(dist|node_modules)\//, '$1/')}:${line + 1}`;
+  let sourceMap = sourceMaps.get(file);
+  if (sourceMap === undefined) {
+    const mapFile = `${file}.map`;
+    sourceMap = existsSync(mapFile) ? new SourceMap(JSON.parse(readFileSync(mapFile, 'utf8'))) : null;
+    sourceMaps.set(file, sourceMap);
+  }
+  const entry = sourceMap?.findEntry(lineNumber, columnNumber);
+  if (entry !== undefined && 'originalSource' in entry) return entry.originalSource.replace(/^(?:\.\.\/)+/, '');
+  return `${file.replace(/^.*?\/(dist|node_modules)\//, '$1/')}:${lineNumber + 1}`;
 }

@@ -1,7 +1,7 @@
 // Compiles src/ to dist/ when a source or the configuration is newer than the last complete build. The command is also
 // bundled, into dist/command/: to find and read some two hundred small modules takes Node longer than to run them.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,19 +47,42 @@ function compile(/** @type {string} */ directory) {
   return status ?? 1;
 }
 
-/** Split where the source imports at run time, so that what is optional is still loaded only when used. */
+/**
+ * Split where the source imports at run time, so that what is optional is still loaded only when used. pg comes along,
+ * some forty modules, with its licences. The source maps are for profiles and stay at home.
+ */
 async function bundleCommand(/** @type {string} */ directory) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
     outdir: directory,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: ['@electric-sql/pglite', 're2js', 'pg-native', 'pg-cloudflare'],
+    // CommonJS modules require the built-in ones.
+    banner: {
+      js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
+    },
+    minifyWhitespace: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
   });
+  const packages = Object.keys(metafile.inputs).flatMap(
+    (file) => file.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/) ?? [],
+  );
+  writeFileSync(`${directory}/LICENSES.txt`, [...new Set(packages)].sort().map(licence).join('\n'));
+}
+
+/** The licence of a package, which has to go where the package goes. */
+function licence(/** @type {string} */ directory) {
+  const file = readdirSync(`${root}/${directory}`).find((name) => /^licen[cs]e/i.test(name));
+  const { name, version, license } = JSON.parse(readFileSync(`${root}/${directory}/package.json`, 'utf8'));
+  const text = file === undefined ? '' : readFileSync(`${root}/${directory}/${file}`, 'utf8');
+  return `${name} ${version} (${license})\n\n${text}`;
 }

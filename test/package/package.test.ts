@@ -24,6 +24,7 @@ test('it has what runs, and nothing else', () => {
     'demo/2-data.sql',
     'demo/3-api.sql',
     'demo/README.md',
+    'dist/command/LICENSES.txt',
     'package.json',
   ]);
 });
