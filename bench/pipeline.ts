@@ -98,7 +98,7 @@ const pipeline = createDatabase({
   acquisitionTimeoutSeconds: 10,
   maxIdleSeconds: 30,
   maxLifetimeSeconds: 1800,
-  preparedStatements: true,
+  preparesStatements: () => true,
   observe: () => undefined,
 });
 

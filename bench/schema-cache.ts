@@ -60,7 +60,7 @@ async function timedLoad(uri: string): Promise<{ readonly cache: SchemaCache; re
     acquisitionTimeoutSeconds: 10,
     maxIdleSeconds: 60,
     maxLifetimeSeconds: 600,
-    preparedStatements: true,
+    preparesStatements: () => true,
     observe: () => {},
   });
   await pool.query('select 1');

@@ -13,8 +13,8 @@ export interface DatabaseOptions {
   readonly acquisitionTimeoutSeconds: number;
   readonly maxIdleSeconds: number;
   readonly maxLifetimeSeconds: number;
-  /** False for connection poolers in transaction mode: every statement is then unnamed. */
-  readonly preparedStatements: boolean;
+  /** Asked for each flight. False for connection poolers in transaction mode: every statement is then unnamed. */
+  preparesStatements(): boolean;
   readonly observe: Observer;
 }
 
@@ -42,7 +42,7 @@ export function createDatabase(options: DatabaseOptions): PooledDatabase {
     acquisitionTimeoutMs: 1000 * options.acquisitionTimeoutSeconds,
     maxIdleMs: 1000 * options.maxIdleSeconds,
     maxLifetimeMs: 1000 * options.maxLifetimeSeconds,
-    preparedStatements: options.preparedStatements ? preparedStatementsPerConnection : 0,
+    preparedStatements: () => (options.preparesStatements() ? preparedStatementsPerConnection : 0),
     observe: options.observe,
   });
   return {

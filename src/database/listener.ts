@@ -134,7 +134,11 @@ async function subscribeToServer(
     stream.once('close', () => reject(new ConnectionError('PGRST001', closedUnexpectedly)));
   });
   lost.catch(() => undefined);
-  const session = new Session(stream, 0, ({ payload }) => onPayload(payload));
+  const session = new Session(
+    stream,
+    () => 0,
+    ({ payload }) => onPayload(payload),
+  );
   try {
     const version = await session.query('SELECT version()');
     if (repairQueue) await session.query('SELECT pg_notification_queue_usage()');

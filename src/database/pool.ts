@@ -16,8 +16,8 @@ export interface PoolOptions {
   readonly maxIdleMs: number;
   /** Idle connections older than this are closed. */
   readonly maxLifetimeMs: number;
-  /** The most prepared statements of one connection; 0 = none are kept. */
-  readonly preparedStatements: number;
+  /** The most prepared statements of one connection, asked for each flight; 0 = none are kept. */
+  preparedStatements(): number;
   readonly observe: Observer;
 }
 

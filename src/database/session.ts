@@ -49,7 +49,11 @@ const noRows: readonly Row[] = [];
 export class Session {
   readonly #stream: Duplex;
   readonly #onNotification: NotificationReceiver | null;
-  readonly #cache: StatementCache | null;
+  readonly #preparedStatements: () => number;
+  /** The statements that the server has, also while they are not to be used. */
+  #known: StatementCache | null = null;
+  /** Null while statements are not kept prepared. */
+  #cache: StatementCache | null = null;
   #work: Work | null = null;
   #phase: 'work' | 'commit' | 'rollback' = 'work';
   /** What the server is answering now: the steps of this flight, and which of them. */
@@ -69,12 +73,12 @@ export class Session {
 
   /**
    * @param stream positioned right after authentication, with no other reader
-   * @param preparedStatements the most statements kept prepared; 0 = use the unnamed statement only
+   * @param preparedStatements the most statements to keep prepared, asked for each flight; 0 = only the unnamed one
    */
-  constructor(stream: Duplex, preparedStatements: number, onNotification: NotificationReceiver | null = null) {
+  constructor(stream: Duplex, preparedStatements: () => number, onNotification: NotificationReceiver | null = null) {
     this.#stream = stream;
     this.#onNotification = onNotification;
-    this.#cache = preparedStatements > 0 ? new StatementCache(preparedStatements) : null;
+    this.#preparedStatements = preparedStatements;
     const reader = new MessageReader((...message) => this.#receive(...message));
     if (stream instanceof SharedBufferSocket) stream.receiver = (chunk) => this.#read(reader, chunk, true);
     stream.on('data', (chunk: Buffer) => this.#read(reader, chunk, false));
@@ -127,6 +131,9 @@ export class Session {
     const { transaction } = work;
     this.#phase = 'work';
     this.#results = [];
+    const capacity = this.#preparedStatements();
+    if (capacity > 0) this.#known ??= new StatementCache(capacity);
+    this.#cache = capacity > 0 ? this.#known : null;
     if (transaction === null) {
       this.#send(work.statements);
       return;

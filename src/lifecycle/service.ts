@@ -39,7 +39,7 @@ export interface Service {
 export function createService(options: ServiceOptions): Service {
   const { observe, traceRequest, onFatal, onUnavailable } = options;
   const state = initialState(options.config);
-  const database = guardedDatabase(openDatabase(options), observe, onFatal);
+  const database = guardedDatabase(openDatabase(options, state), observe, onFatal);
   const issuerKeys = new IssuerKeys(observe);
   const authenticator = createAuthenticator({
     config: () => state.config,
@@ -70,7 +70,7 @@ export function createService(options: ServiceOptions): Service {
 /** Node.js runs longer timers at once. */
 const longestTimerSeconds = 2_147_483;
 
-function openDatabase({ config, embedded, environment, observe }: ServiceOptions): PooledDatabase {
+function openDatabase({ config, embedded, environment, observe }: ServiceOptions, state: ServerState): PooledDatabase {
   const source = connectionSource(config.dbUri, environment);
   return createDatabase({
     target: embedded === null ? async () => (await connect(source())).stream : embedded.open,
@@ -78,7 +78,7 @@ function openDatabase({ config, embedded, environment, observe }: ServiceOptions
     acquisitionTimeoutSeconds: Math.min(config.dbPoolAcquisitionTimeout, longestTimerSeconds),
     maxIdleSeconds: config.dbPoolMaxIdletime,
     maxLifetimeSeconds: config.dbPoolMaxLifetime,
-    preparedStatements: config.dbPreparedStatements,
+    preparesStatements: () => state.config.dbPreparedStatements,
     observe,
   });
 }

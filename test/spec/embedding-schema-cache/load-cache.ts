@@ -14,7 +14,7 @@ export async function loadCache(
     acquisitionTimeoutSeconds: 10,
     maxIdleSeconds: 60,
     maxLifetimeSeconds: 600,
-    preparedStatements: true,
+    preparesStatements: () => true,
     observe: () => {},
   });
   try {

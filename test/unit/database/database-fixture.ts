@@ -20,7 +20,7 @@ export function openDatabase(
     acquisitionTimeoutSeconds: 10,
     maxIdleSeconds: 30,
     maxLifetimeSeconds: 1800,
-    preparedStatements: true,
+    preparesStatements: () => true,
     observe: () => undefined,
     ...options,
   });

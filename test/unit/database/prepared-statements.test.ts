@@ -94,7 +94,7 @@ describe('with prepared statements', () => {
 
 test('a session keeps no more statements than told, whatever the order of use', async () => {
   const { stream } = await connect(targetOf(server.uri()));
-  const session = new Session(stream, 2);
+  const session = new Session(stream, () => 2);
   for (const text of ['SELECT 1', 'SELECT 2', 'SELECT 1', 'SELECT 3', 'SELECT 1']) await session.query(text);
   const listing = 'SELECT statement FROM pg_prepared_statements ORDER BY prepare_time';
   await session.query(listing);
@@ -104,8 +104,22 @@ test('a session keeps no more statements than told, whatever the order of use', 
 });
 
 test('without prepared statements nothing is kept', async () => {
-  const database = openDatabase(targetOf(server.uri()), { preparedStatements: false });
+  const database = openDatabase(targetOf(server.uri()), { preparesStatements: () => false });
   await database.run(transaction([statement('SELECT $1::int', ['1']), 'SELECT 2']));
   expect(single(await database.query(preparedCount))).toBe('0');
+  await database.close();
+});
+
+test('keeping statements prepared can be switched at any time', async () => {
+  let prepares = true;
+  const database = openDatabase(targetOf(server.uri()), { preparesStatements: () => prepares });
+  await database.query(preparedCount);
+  expect(single(await database.query(preparedCount))).toBe('1');
+  prepares = false;
+  await database.query('SELECT 1');
+  expect(single(await database.query(preparedCount))).toBe('1');
+  prepares = true;
+  await database.query('SELECT 1');
+  expect(single(await database.query(preparedCount))).toBe('2');
   await database.close();
 });
