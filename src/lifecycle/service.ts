@@ -78,7 +78,8 @@ function openDatabase({ config, embedded, environment, observe }: ServiceOptions
     acquisitionTimeoutSeconds: Math.min(config.dbPoolAcquisitionTimeout, longestTimerSeconds),
     maxIdleSeconds: config.dbPoolMaxIdletime,
     maxLifetimeSeconds: config.dbPoolMaxLifetime,
-    preparesStatements: () => state.config.dbPreparedStatements,
+    // What starts without prepared statements stays without: a reload must not surprise a pooler.
+    preparesStatements: () => config.dbPreparedStatements && state.config.dbPreparedStatements,
     observe,
   });
 }
