@@ -29,7 +29,11 @@ function encode({ channel, payload }: Notification): Buffer {
 async function received(chunks: readonly Buffer[]): Promise<readonly Notification[]> {
   const notifications: Notification[] = [];
   const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
-  const session = new Session(stream, () => 0, (notification) => notifications.push(notification));
+  const session = new Session(
+    stream,
+    () => 0,
+    (notification) => notifications.push(notification),
+  );
   const ended = new Promise((resolve) => stream.once('end', resolve));
   for (const chunk of chunks) stream.push(chunk);
   stream.push(null);
