@@ -22,6 +22,7 @@ export function resolveConnection(
 ): ConnectionTarget {
   const parameters = collectParameters(connectionString, environment);
   const get = (name: string): string | null => parameters.get(name) || null;
+  refuseGssEncryption(get);
   const user = get('user') ?? systemUser();
   const database = get('dbname') ?? user;
   const home = homeDirectory(environment);
@@ -58,6 +59,13 @@ export function resolveConnection(
 }
 
 type Get = (name: string) => string | null;
+
+/** As a libpq without GSSAPI: it may be preferred in vain, but not required. */
+function refuseGssEncryption(get: Get): void {
+  const mode = keywordParameter('gssencmode', ['disable', 'prefer', 'require'], get('gssencmode') ?? 'prefer');
+  if (mode !== 'require') return;
+  throw new ConnectionStringError('gssencmode value "require" invalid when GSSAPI support is not compiled in');
+}
 
 const channelBindings = ['disable', 'prefer', 'require'] as const;
 const sessionAttributes = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;

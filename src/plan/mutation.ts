@@ -27,8 +27,7 @@ export function planMutation(
     case 'insert':
       return {
         kind: 'insert',
-        columns: payloadColumns(cache, table, jsonPayload(request)),
-        payload: jsonPayload(request),
+        ...written(cache, table, request),
         applyDefaults: preferences.missing === 'default',
         onConflict:
           preferences.resolution === null
@@ -40,8 +39,7 @@ export function planMutation(
     case 'update':
       return {
         kind: 'update',
-        columns: payloadColumns(cache, table, jsonPayload(request)),
-        payload: jsonPayload(request),
+        ...written(cache, table, request),
         applyDefaults: preferences.missing === 'default',
         where: rootConditions(cache, table, request),
         returning,
@@ -50,8 +48,7 @@ export function planMutation(
       requireKeyFilters(table, request);
       return {
         kind: 'insert',
-        columns: payloadColumns(cache, table, jsonPayload(request)),
-        payload: jsonPayload(request),
+        ...written(cache, table, request),
         applyDefaults: false,
         onConflict: { resolution: 'merge-duplicates', columns: table.primaryKey },
         putConditions: rootConditions(cache, table, request),
@@ -61,6 +58,14 @@ export function planMutation(
       return { kind: 'delete', where: rootConditions(cache, table, request), returning };
   }
 }
+
+/** The payload and the columns it goes into. */
+function written(cache: SchemaCache, table: Table, request: ApiRequest): Pick<Insert, 'columns' | 'payload'> {
+  const payload = jsonPayload(request);
+  return { columns: payloadColumns(cache, table, payload), payload };
+}
+
+type Insert = Extract<Mutation, { kind: 'insert' }>;
 
 /** Writes always carry JSON by now: CSV and forms were converted while parsing. */
 function jsonPayload(request: ApiRequest): JsonPayload {

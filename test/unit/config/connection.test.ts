@@ -100,6 +100,8 @@ describe('errors, in the words of libpq', () => {
     ['sslmode=always', 'invalid sslmode value: "always"\n'],
     ['sslrootcert=system sslmode=require', /^weak sslmode "require" may not be used with sslrootcert=system/],
     ['sslnegotiation=direct', /^weak sslmode "prefer" may not be used with sslnegotiation=direct/],
+    ['gssencmode=require', /^gssencmode value "require" invalid when GSSAPI support is not compiled in/],
+    ['gssencmode=maybe', /^invalid gssencmode value: "maybe"/],
     ['target_session_attrs=primary-ish', 'invalid target_session_attrs value: "primary-ish"\n'],
     ['require_auth=scram-sha-256', 'connection option "require_auth" is not supported\n'],
     ['service=nowhere', 'definition of service "nowhere" not found\n'],
