@@ -155,7 +155,7 @@ test('schema dropped under load: no 5xx, and the schema is back after a notifica
   report('schema dropped', { seen, healthyAfter });
 });
 
-test('statement time-out and full disk are errors of their requests alone', async () => {
+test('statement time-out and the limit of temporary files are errors of their requests alone', async () => {
   await sql(`create function pumps.sort() returns bigint language sql as $$
     select count(*) from (select i from generate_series(1, 300000) i order by md5(i::text)) sorted
   $$`);
