@@ -16,6 +16,9 @@ const packageVersions: Readonly<Record<string, string>> = {
 };
 const installedMajor = '18';
 
+/** The versions that `postgresDirectory` knows, in ascending order. */
+export const postgresMajors: readonly string[] = [...Object.keys(packageVersions), installedMajor];
+
 /**
  * Directory with `bin/`, `lib/` and `share/` of a PostgreSQL major version (`'14'` … `'18'`).
  * Throws when the version or the platform has no package.
@@ -36,7 +39,7 @@ function packageDirectory(major: string): string {
   if (major === installedMajor) return path.join(repositoryRoot, 'node_modules', name);
   const version = packageVersions[major];
   if (version === undefined) {
-    throw new Error(`TEST_PG_VERSION: '${major}' is none of ${[...Object.keys(packageVersions), installedMajor]}.`);
+    throw new Error(`TEST_PG_VERSION: '${major}' is none of ${postgresMajors}.`);
   }
   const prefix = path.join(repositoryRoot, '.cache', `postgres-${version}`);
   const directory = path.join(prefix, 'node_modules', name);
