@@ -1,3 +1,4 @@
+import { StacklessError } from '../errors/stackless-error.ts';
 import type { IsolationLevel } from '../schema-cache/model.ts';
 import type { Statement } from '../sql/statement.ts';
 
@@ -23,7 +24,7 @@ export interface Transaction {
 }
 
 /** An ErrorResponse of the server: the fields the error catalogue needs. */
-export class PostgresError extends Error {
+export class PostgresError extends StacklessError {
   readonly sqlstate: string;
   readonly detail: string | null;
   readonly hint: string | null;

@@ -1,5 +1,6 @@
 import type { Header } from '../http/message.ts';
 import { catalogue, type ErrorCode } from './catalogue.ts';
+import { StacklessError } from './stackless-error.ts';
 
 /** A JSON value allowed as `details`: text, or PGRST201's list of candidates. */
 export type ErrorDetails = string | readonly Readonly<Record<string, string>>[] | null;
@@ -13,7 +14,7 @@ export interface ErrorBody {
 }
 
 /** The one error class of the server: thrown by the stage that notices, rendered in response/error.ts only. */
-export class ApiError extends Error {
+export class ApiError extends StacklessError {
   readonly status: number;
   /** Reason phrase when not the standard one (RAISE protocols); null otherwise. */
   readonly statusText: string | null;
