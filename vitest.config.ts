@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Another release of postgrest-js for its tests, by the path of its module. */
+const { TEST_POSTGREST_JS: postgrestJs } = process.env;
+
 export default defineConfig({
+  resolve: { alias: postgrestJs === undefined ? {} : { '@supabase/postgrest-js': postgrestJs } },
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,

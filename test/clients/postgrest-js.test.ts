@@ -1,6 +1,6 @@
 /**
  * The client of the Supabase ecosystem, every method of its builders. (Its releases after 2.109 want Node 22; npm
- * chooses this one for Node 20.)
+ * chooses this one for Node 20, and `newest-postgrest-js.test.ts` runs these tests with the newest.)
  */
 import {
   PostgrestBuilder,
@@ -352,6 +352,14 @@ describe('errors', () => {
     const refused = await plays().setHeader('Authorization', 'Bearer nonsense');
     expect(refused).toMatchObject({ status: 500, error: { code: 'PGRST300' } });
   });
+});
+
+/** Newer releases have it; the declarations of this one do not. */
+type Describing = PostgrestClient & { getOpenApiSpec(): Promise<{ readonly error: unknown; readonly data: unknown }> };
+
+test.skipIf(!('getOpenApiSpec' in PostgrestClient.prototype))('getOpenApiSpec', async () => {
+  const described = await (client as Describing).getOpenApiSpec();
+  expect(described).toMatchObject({ error: null, data: { swagger: '2.0', paths: { '/plays': {}, '/': {} } } });
 });
 
 test('geojson', async ({ skip }) => {
