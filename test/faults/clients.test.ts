@@ -1,4 +1,5 @@
 /** What goes wrong on the clients' side and on the server's own: descriptors, memory, restarts. */
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -135,7 +136,9 @@ test.skipIf(!canShareThePort())(
     const seen = await load.end();
     expect(first.pid).not.toBe(servers[0]!.pid);
     report('rolling restart', { seen });
-    expect(Object.keys(seen)).toEqual(['200']);
+    // Linux resets connections that the closing socket has not accepted yet, unless it may hand them to the other one.
+    const migrates = readFileSync('/proc/sys/net/ipv4/tcp_migrate_req', 'utf8').trim() === '1';
+    expect(Object.keys(seen).filter((status) => migrates || status !== '0')).toEqual(['200']);
   },
 );
 
