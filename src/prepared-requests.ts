@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import { firstHeader, type HttpRequest } from './http/message.ts';
+import { allHeaders, firstHeader, type HttpRequest } from './http/message.ts';
 import { type PreparedRequest, prepareParsed, prepareRequest } from './prepare.ts';
 import type { ApiRequest, Payload } from './request/api-request.ts';
 import { parseRequestHead, type RequestHead, withPayload } from './request/index.ts';
@@ -199,13 +199,11 @@ function requestKey({ method, headers }: HttpRequest, target: string): string | 
   return key.length > 2 * longestKey ? null : key;
 }
 
-/** `Prefer` may come several times and all count. */
+/**
+ * `Prefer` may come several times and all count. Joined by another character that no header value can hold: two headers
+ * are not one with a comma.
+ */
 function joinedHeader(headers: readonly string[], name: string): string | null {
-  let joined: string | null = null;
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() !== name) continue;
-    // Another character that no header value can hold: two headers are not one with a comma.
-    joined = joined === null ? (headers[i + 1] ?? '') : `${joined}\r${headers[i + 1]}`;
-  }
-  return joined;
+  const values = allHeaders(headers, name);
+  return values.length === 0 ? null : values.join('\r');
 }

@@ -79,7 +79,9 @@ export class Session {
     this.#stream = stream;
     this.#onNotification = onNotification;
     this.#preparedStatements = preparedStatements;
-    const reader = new MessageReader((...message) => this.#receive(...message));
+    const reader = new MessageReader((type, bytes, start, end, isLent) =>
+      this.#receive(type, bytes, start, end, isLent),
+    );
     if (stream instanceof SharedBufferSocket) stream.receiver = (chunk) => this.#read(reader, chunk, true);
     stream.on('data', (chunk: Buffer) => this.#read(reader, chunk, false));
     stream.on('error', () => this.#lose(closedUnexpectedly));

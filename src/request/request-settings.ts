@@ -6,29 +6,15 @@ import { firstHeader } from '../http/message.ts';
  * auth-transactions-errors 2.3).
  */
 export function headersSetting(headers: readonly string[]): string {
-  const names: string[] = [];
-  let members = '';
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = (headers[i] ?? '').toLowerCase();
-    if (name === 'cookie') continue;
-    // Looking through many names for each one would take quadratic time.
-    if (names.length === mostDistinctNames || names.includes(name)) return repeatedHeadersSetting(headers);
-    names.push(name);
-    members += `${members === '' ? '' : ','}${jsonText(name)}:${jsonText(headers[i + 1] ?? '')}`;
-  }
-  return `{${members}}`;
-}
-
-const mostDistinctNames = 64;
-
-/** `headersSetting` for any headers; the first of equal names keeps its place. */
-function repeatedHeadersSetting(headers: readonly string[]): string {
+  // The first of equal names keeps its place.
   const values = new Map<string, string>();
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = (headers[i] ?? '').toLowerCase();
     if (name !== 'cookie') values.set(name, headers[i + 1] ?? '');
   }
-  return `{${Array.from(values, ([name, value]) => `${jsonText(name)}:${jsonText(value)}`).join()}}`;
+  let members = '';
+  for (const [name, value] of values) members += `${members === '' ? '' : ','}${jsonText(name)}:${jsonText(value)}`;
+  return `{${members}}`;
 }
 
 /** A byte string as a JSON string. */

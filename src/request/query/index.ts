@@ -7,7 +7,7 @@ import { logicTree } from './logic.ts';
 import { names } from './name.ts';
 import { orderTerms } from './order.ts';
 import { parse } from './parse.ts';
-import { lastWord, logicPath, treePath } from './paths.ts';
+import { logicPath, parameterKind, treePath } from './paths.ts';
 import { decodeQueryString, type Parameter } from './query-string.ts';
 import { select } from './select.ts';
 
@@ -75,8 +75,8 @@ function classify(parameters: readonly Parameter[]): Parts {
   };
   for (const { name, value } of parameters) {
     if (value === null) continue;
-    const word = lastWord(name);
-    switch (word) {
+    const kind = parameterKind(name);
+    switch (kind) {
       case 'order':
         parts.orders.push({ name, value });
         break;
@@ -86,10 +86,14 @@ function classify(parameters: readonly Parameter[]): Parts {
         break;
       case 'limit':
       case 'offset':
-        parts.ranges.push({ name, kind: word, value });
+        parts.ranges.push({ name, kind, value });
         break;
-      default:
-        if (name !== 'select' && name !== 'columns' && name !== 'on_conflict') parts.filters.push({ name, value });
+      case 'filter':
+        parts.filters.push({ name, value });
+        break;
+      case 'select':
+      case 'columns':
+      case 'on_conflict':
     }
   }
   return parts;

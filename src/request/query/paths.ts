@@ -35,8 +35,38 @@ export const logicPath: Parser<LogicPath> = map(elements, (elements) => {
 });
 
 /** The text after the last dot of a parameter name; quotes are not honoured. */
-export function lastWord(parameterName: string): string {
+function lastWord(parameterName: string): string {
   return parameterName.slice(parameterName.lastIndexOf('.') + 1);
+}
+
+export type ParameterKind =
+  | 'select'
+  | 'columns'
+  | 'on_conflict'
+  | 'order'
+  | 'and'
+  | 'or'
+  | 'limit'
+  | 'offset'
+  | 'filter';
+
+/** What a parameter's name makes it; in mode `routine-arguments` a `filter` may turn out an argument (spec reading 2.3). */
+export function parameterKind(parameterName: string): ParameterKind {
+  const word = lastWord(parameterName);
+  switch (word) {
+    case 'order':
+    case 'and':
+    case 'or':
+    case 'limit':
+    case 'offset':
+      return word;
+    default:
+      return isRootParameter(parameterName) ? parameterName : 'filter';
+  }
+}
+
+function isRootParameter(parameterName: string): parameterName is 'select' | 'columns' | 'on_conflict' {
+  return parameterName === 'select' || parameterName === 'columns' || parameterName === 'on_conflict';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Query strings that differ in nothing but the values of their filters, as one. */
 import { randomBytes } from 'node:crypto';
-import { lastWord } from './paths.ts';
+import { parameterKind } from './paths.ts';
 import { decodeBytes, percentEncode } from './query-string.ts';
 
 /** A query string with placeholders where the values of plain filters (`id=eq.5`) stood. */
@@ -18,7 +18,7 @@ export interface QueryTemplate {
 export function templateOf(rawQuery: string): QueryTemplate {
   const values: string[] = [];
   const template = rawQuery.replace(plainFilter, (parameter: string, start: string, name: string, value: string) => {
-    if (!isFilterName(name)) return parameter;
+    if (parameterKind(name) !== 'filter') return parameter;
     values.push(decodeBytes(value));
     return start + placeholder(values.length - 1);
   });
@@ -51,13 +51,6 @@ export function fillCanonical(pieces: readonly string[], values: readonly string
 
 /** Up to the value, the name, the value. Each parameter is looked at once, so that the time is linear. */
 const plainFilter = /((?<=^|[&;])([\w.]+)=(?:not\.)?(?:n?eq|[gl]te?)\.)([^&;]*)/g;
-
-const reservedNames: ReadonlySet<string> = new Set(['select', 'columns', 'on_conflict']);
-const reservedWords: ReadonlySet<string> = new Set(['order', 'and', 'or', 'limit', 'offset']);
-
-function isFilterName(name: string): boolean {
-  return !reservedNames.has(name) && !reservedWords.has(lastWord(name));
-}
 
 const secret = randomBytes(12).toString('hex');
 const placeholders = new RegExp(`${secret}(\\d+)\\.`);
