@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import { ApiError } from './errors/api-error.ts';
 import { allHeaders, firstHeader, type HttpRequest } from './http/message.ts';
 import { type PreparedRequest, prepareParsed, prepareRequest } from './prepare.ts';
 import type { ApiRequest, Payload } from './request/api-request.ts';
@@ -15,6 +16,7 @@ const decidingHeaders = ['accept', 'prefer', 'range', 'accept-profile', 'content
 
 const longestKey = 2048;
 const mostHeads = 2000;
+const mostFailures = 400;
 const mostPayloadsPerHead = 16;
 /** Characters of SQL: nested spreads can make a short request long. */
 const longestStatement = 32 * 1024;
@@ -31,17 +33,20 @@ interface KnownHead {
 /**
  * Remembers prepared requests: preparing is a pure function of request, configuration and schema cache, so a reload of
  * either starts afresh. Requests that differ in the values of plain filters only are prepared once, and of a body only
- * the keys matter; values and body are put into the remembered statements.
+ * the keys matter; values and body are put into the remembered statements. What cannot be prepared is remembered too.
  */
 export class PreparedRequests {
   #config: Config | null = null;
   #cache: SchemaCache | null = null;
   readonly #heads = new Map<string, KnownHead>();
+  /** Kept apart, so that the garbage that strangers ask for displaces nothing but itself. */
+  readonly #failures = new Map<string, ApiError>();
 
-  /** @throws ApiError of parsing and planning; failures are not remembered */
+  /** @throws ApiError of parsing and planning */
   prepare(http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
     if (config !== this.#config || cache !== this.#cache) {
       this.#heads.clear();
+      this.#failures.clear();
       this.#config = config;
       this.#cache = cache;
     }
@@ -49,13 +54,25 @@ export class PreparedRequests {
     const { target, values } = targetTemplate(http.target);
     const key = requestKey(http, target);
     if (key === null) return prepareRequest(http, config, cache);
-    if (values.length === 0) return this.#prepareTemplate(key, http, http, values, config, cache);
+    if (values.length === 0) return this.#prepareAsItIs(key, http, config, cache);
     try {
       const head = { method: http.method, target, headers: http.headers };
       return this.#prepareTemplate(key, head, http, values, config, cache);
     } catch {
       // The error has to be told in the words of the request.
       return prepareRequest(http, config, cache);
+    }
+  }
+
+  /** A request without filter values. Unless it has a body, its failure is remembered as well. */
+  #prepareAsItIs(key: string, http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
+    const failure = this.#failures.get(key);
+    if (failure !== undefined && http.body.length === 0) throw failure;
+    try {
+      return this.#prepareTemplate(key, http, http, noValues, config, cache);
+    } catch (error) {
+      if (error instanceof ApiError && http.body.length === 0) keep(this.#failures, key, error, mostFailures);
+      throw error;
     }
   }
 
@@ -71,23 +88,24 @@ export class PreparedRequests {
     const request = withPayload(known.head, body);
     const prepared = prepareForAny(known, request, values.length, config, cache);
     // A head is only worth keeping once something could be planned for it.
-    if (known.byPayload.size > 0) this.#keep(key, known);
+    if (known.byPayload.size > 0) keep(this.#heads, key, known, mostHeads);
     return filled(prepared, known, values, request.payload);
   }
+}
 
-  #keep(key: string, known: KnownHead): void {
-    if (this.#heads.has(key)) return;
-    if (this.#heads.size >= mostHeads) this.#forgetOldest();
-    this.#heads.set(key, known);
-  }
+/** Sets what is not there yet, if need be in place of the oldest entries. */
+function keep<T>(entries: Map<string, T>, key: string, entry: T, most: number): void {
+  if (entries.has(key)) return;
+  if (entries.size >= most) forgetOldest(entries, most / 8);
+  entries.set(key, entry);
+}
 
-  /** An eighth at a time: evicting one by one would cost every request of a workload that never repeats. */
-  #forgetOldest(): void {
-    let left = mostHeads / 8;
-    for (const key of this.#heads.keys()) {
-      this.#heads.delete(key);
-      if (--left === 0) return;
-    }
+/** Several at a time: evicting one by one would cost every request of a workload that never repeats. */
+function forgetOldest(entries: Map<string, unknown>, count: number): void {
+  let left = count;
+  for (const key of entries.keys()) {
+    entries.delete(key);
+    if (--left === 0) return;
   }
 }
 

@@ -63,6 +63,27 @@ test('errors speak of the values that were sent', () => {
   }
 });
 
+test('what cannot be prepared is found out once', () => {
+  const requests = new PreparedRequests();
+  const failure = (method: string, target: string, body = '', config = harbour.config) => {
+    try {
+      return requests.prepare(httpRequest(method, target, {}, body), config, harbour.cache);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(failure('GET', '/shipz')).toMatchObject({ status: 404, body: { code: 'PGRST205' } });
+  expect(failure('GET', '/shipz')).toBe(failure('GET', '/shipz'));
+  expect(failure('GET', '/ships?id')).toBe(failure('GET', '/ships?id'));
+  expect(failure('GET', '/ships?id')).not.toBe(failure('GET', '/ships?name'));
+  const before = failure('GET', '/shipz');
+  expect(failure('GET', '/shipz', '', { ...harbour.config })).not.toBe(before);
+  expect(failure('POST', '/sightings')).toMatchObject({ body: { code: 'PGRST102' } });
+  expect(failure('POST', '/sightings', '{"seen":"dusk"}')).toHaveProperty('statements');
+  for (let n = 0; n < 1000; n++) failure('GET', `/nowhere${n}`);
+  expect(failure('GET', '/nowhere999')).toBe(failure('GET', '/nowhere999'));
+});
+
 test.each([
   ['the method', httpRequest('HEAD', '/ships')],
   ['the accepted types', httpRequest('GET', '/ships', { Accept: 'text/csv' })],
