@@ -1,3 +1,4 @@
+import { SieveCache } from './auth/cache.ts';
 import type { Config } from './config/config.ts';
 import { ApiError } from './errors/api-error.ts';
 import { allHeaders, firstHeader, type HttpRequest } from './http/message.ts';
@@ -40,13 +41,13 @@ export class PreparedRequests {
   #cache: SchemaCache | null = null;
   readonly #heads = new Map<string, KnownHead>();
   /** Kept apart, so that the garbage that strangers ask for displaces nothing but itself. */
-  readonly #failures = new Map<string, ApiError>();
+  #failures = new SieveCache<string, ApiError>(mostFailures);
 
   /** @throws ApiError of parsing and planning */
   prepare(http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
     if (config !== this.#config || cache !== this.#cache) {
       this.#heads.clear();
-      this.#failures.clear();
+      this.#failures = new SieveCache(mostFailures);
       this.#config = config;
       this.#cache = cache;
     }
@@ -54,7 +55,11 @@ export class PreparedRequests {
     const { target, values } = targetTemplate(http.target);
     const key = requestKey(http, target);
     if (key === null) return prepareRequest(http, config, cache);
-    if (values.length === 0) return this.#prepareAsItIs(key, http, config, cache);
+    if (values.length === 0) {
+      return http.body.length === 0
+        ? this.#prepareOrRefuse(key, http, config, cache)
+        : this.#prepareTemplate(key, http, http, values, config, cache);
+    }
     try {
       const head = { method: http.method, target, headers: http.headers };
       return this.#prepareTemplate(key, head, http, values, config, cache);
@@ -64,14 +69,14 @@ export class PreparedRequests {
     }
   }
 
-  /** A request without filter values. Unless it has a body, its failure is remembered as well. */
-  #prepareAsItIs(key: string, http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
+  /** A request with neither filter values nor body: all that it can fail of is in the key. */
+  #prepareOrRefuse(key: string, http: HttpRequest, config: Config, cache: SchemaCache): PreparedRequest {
     const failure = this.#failures.get(key);
-    if (failure !== undefined && http.body.length === 0) throw failure;
+    if (failure !== undefined) throw failure;
     try {
       return this.#prepareTemplate(key, http, http, noValues, config, cache);
     } catch (error) {
-      if (error instanceof ApiError && http.body.length === 0) keep(this.#failures, key, error, mostFailures);
+      if (error instanceof ApiError) this.#failures.insert(key, error);
       throw error;
     }
   }
@@ -88,24 +93,23 @@ export class PreparedRequests {
     const request = withPayload(known.head, body);
     const prepared = prepareForAny(known, request, values.length, config, cache);
     // A head is only worth keeping once something could be planned for it.
-    if (known.byPayload.size > 0) keep(this.#heads, key, known, mostHeads);
+    if (known.byPayload.size > 0) this.#keep(key, known);
     return filled(prepared, known, values, request.payload);
   }
-}
 
-/** Sets what is not there yet, if need be in place of the oldest entries. */
-function keep<T>(entries: Map<string, T>, key: string, entry: T, most: number): void {
-  if (entries.has(key)) return;
-  if (entries.size >= most) forgetOldest(entries, most / 8);
-  entries.set(key, entry);
-}
+  #keep(key: string, known: KnownHead): void {
+    if (this.#heads.has(key)) return;
+    if (this.#heads.size >= mostHeads) this.#forgetOldest();
+    this.#heads.set(key, known);
+  }
 
-/** Several at a time: evicting one by one would cost every request of a workload that never repeats. */
-function forgetOldest(entries: Map<string, unknown>, count: number): void {
-  let left = count;
-  for (const key of entries.keys()) {
-    entries.delete(key);
-    if (--left === 0) return;
+  /** An eighth at a time: evicting one by one would cost every request of a workload that never repeats. */
+  #forgetOldest(): void {
+    let left = mostHeads / 8;
+    for (const key of this.#heads.keys()) {
+      this.#heads.delete(key);
+      if (--left === 0) return;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { get } from 'node:http';
 import { type CommandOptions, type CommandProcess, startCommand } from './command-process.ts';
 import { freePort } from './free-port.ts';
+import { type TestDatabase, withClient } from './postgres/database.ts';
 
 export interface PumpServer extends CommandProcess {
   readonly url: string;
@@ -51,6 +52,14 @@ export function statusOf(url: string): Promise<number> {
       response.on('end', () => resolve(response.statusCode ?? 0));
       response.on('error', () => resolve(0));
     }).on('error', () => resolve(0));
+  });
+}
+
+/** Whether one call of `pumps.wait` is under way. */
+export function isWaiting(database: TestDatabase): Promise<boolean> {
+  return withClient(database.uri(), async (client) => {
+    const { rowCount } = await client.query("select from pg_stat_activity where wait_event = 'PgSleep'");
+    return rowCount === 1;
   });
 }
 

@@ -3,9 +3,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../free-port.ts';
-import { type TestDatabase, withClient } from '../postgres/database.ts';
+import type { TestDatabase } from '../postgres/database.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
-import { pumpEnvironment, statusOf, until } from '../pump-server.ts';
+import { isWaiting, pumpEnvironment, statusOf, until } from '../pump-server.ts';
 import { repositoryRoot } from '../repository-root.ts';
 
 const baseImage = 'node:22-alpine';
@@ -16,14 +16,6 @@ const image = `postgrest-ts-test-${process.pid}`;
 async function run(...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(engine!, args, { cwd: repositoryRoot });
   return stdout.trim();
-}
-
-/** Whether a statement waits in pg_sleep. */
-function isAsleep(database: TestDatabase): Promise<boolean> {
-  return withClient(database.uri(), async (client) => {
-    const { rowCount } = await client.query("select from pg_stat_activity where wait_event = 'PgSleep'");
-    return rowCount === 1;
-  });
 }
 
 describe.skipIf(engine === null)(`the Docker image (needs an engine with ${baseImage})`, () => {
@@ -59,7 +51,7 @@ describe.skipIf(engine === null)(`the Docker image (needs an engine with ${baseI
       expect(await run('exec', container, ...command)).toMatch(/^OK: /);
 
       const waiting = statusOf(`${url}/rpc/wait?seconds=1`);
-      await until(() => isAsleep(database));
+      await until(() => isWaiting(database));
       await run('stop', '--time=30', container);
       expect(await waiting).toBe(200);
       expect(await run('inspect', '--format={{.State.ExitCode}}', container)).toBe('0');

@@ -8,9 +8,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CommandProcess, startCommand } from '../../command-process.ts';
 import { freePort } from '../../free-port.ts';
 import type { TestDatabase } from '../../postgres/database.ts';
-import { withClient } from '../../postgres/database.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
-import { pumpEnvironment, startPumpServer, statusOf, until } from '../../pump-server.ts';
+import { isWaiting, pumpEnvironment, startPumpServer, statusOf, until } from '../../pump-server.ts';
 
 let database: TestDatabase;
 let uri: string;
@@ -73,12 +72,7 @@ test('start-up lines in their order, then a graceful end', async () => {
     /on "127\.0\.0\.1:\d+" and listening for database notifications on the "pgrst" channel$/,
   );
   const slow = fetch(`${server.url}/rpc/wait?seconds=0.5`);
-  await until(() =>
-    withClient(database.uri(), async (client) => {
-      const { rowCount } = await client.query("select from pg_stat_activity where wait_event = 'PgSleep'");
-      return rowCount === 1;
-    }),
-  );
+  await until(() => isWaiting(database));
   server.signal('SIGTERM');
   await server.logged('Received termination unix signal SIGTERM');
   server.signal('SIGTERM');
