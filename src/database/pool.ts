@@ -56,7 +56,11 @@ export class Pool {
   readonly #options: PoolOptions;
   /** Last in, first out: the warmest serves next, the others may reach their idle limit. */
   #idle: Connection[] = [];
-  readonly #queue = new Set<Use>();
+  /**
+   * Those waiting, in the order they came. Not a `Set`: the tables it outgrows point at each other, and once an old
+   * one is in the old generation all that ever waited is kept from being collected cheaply.
+   */
+  readonly #queue: Use[] = [];
   /** Open or being opened. */
   #size = 0;
   #uses = 0;
@@ -232,32 +236,34 @@ export class Pool {
   #wait(use: Use, options: RunOptions): void {
     use.options = options;
     use.deadline = performance.now() + this.#options.acquisitionTimeoutMs;
-    this.#queue.add(use);
+    this.#queue.push(use);
     this.#deadline ??= setTimeout(() => this.#expire(), this.#options.acquisitionTimeoutMs);
   }
 
   #nextWaiting(): Use | null {
-    for (const use of this.#queue) {
-      this.#queue.delete(use);
+    for (;;) {
+      const use = this.#queue.shift();
+      if (use === undefined) return null;
       if (use.options.isAbandoned !== true) return use;
       this.#leave();
       use.reject(new AbandonedRequestError());
     }
-    return null;
   }
 
   /** All wait equally long, so one timer for the front of the queue is enough. */
   #expire(): void {
     this.#deadline = null;
     const now = performance.now();
-    for (const use of this.#queue) {
-      if (use.deadline > now) {
-        this.#deadline = setTimeout(() => this.#expire(), Math.ceil(use.deadline - now));
+    for (;;) {
+      const [first] = this.#queue;
+      if (first === undefined) return;
+      if (first.deadline > now) {
+        this.#deadline = setTimeout(() => this.#expire(), Math.ceil(first.deadline - now));
         return;
       }
-      this.#queue.delete(use);
+      this.#queue.shift();
       this.#leave();
-      use.reject(new ConnectionError('PGRST003', null));
+      first.reject(new ConnectionError('PGRST003', null));
     }
   }
 }
