@@ -5,13 +5,20 @@ export interface NamedStatement {
   parsed: boolean;
 }
 
+interface KeptStatement extends NamedStatement {
+  /** Again, since it was added or last spared. */
+  used: boolean;
+}
+
 /**
- * The prepared statements of one connection, keyed by SQL text, the least recently used one leaving first. Names are
- * never reused, so a statement that was dropped half-way can never be mistaken for another.
+ * The prepared statements of one connection, keyed by SQL text. The oldest makes room, unless it was used again: then
+ * it is spared once (the CLOCK algorithm; putting a statement last at every use would make a `Map` grow a new table
+ * every few flights). Names are never reused, so a statement that was dropped half-way can never be mistaken for
+ * another.
  */
 export class StatementCache {
   readonly #capacity: number;
-  readonly #statements = new Map<string, NamedStatement>();
+  readonly #statements = new Map<string, KeptStatement>();
   readonly #dropped: string[] = [];
   #lastName = 0;
 
@@ -24,14 +31,13 @@ export class StatementCache {
   use(text: string): NamedStatement {
     const known = this.#statements.get(text);
     if (known !== undefined) {
-      this.#statements.delete(text);
-      this.#statements.set(text, known);
+      known.used = true;
       return known;
     }
+    if (this.#statements.size >= this.#capacity) this.#makeRoom();
     this.#lastName += 1;
-    const added: NamedStatement = { name: `s${this.#lastName.toString(36)}`, text, parsed: false };
+    const added: KeptStatement = { name: `s${this.#lastName.toString(36)}`, text, parsed: false, used: false };
     this.#statements.set(text, added);
-    if (this.#statements.size > this.#capacity) this.#dropOldest();
     return added;
   }
 
@@ -56,11 +62,16 @@ export class StatementCache {
     if (count > 0) this.#dropped.splice(0, count);
   }
 
-  #dropOldest(): void {
+  #makeRoom(): void {
     for (const oldest of this.#statements.values()) {
       this.#statements.delete(oldest.text);
-      this.#dropped.push(oldest.name);
-      return;
+      if (!oldest.used) {
+        this.#dropped.push(oldest.name);
+        return;
+      }
+      oldest.used = false;
+      // The loop comes by here again.
+      this.#statements.set(oldest.text, oldest);
     }
   }
 }
