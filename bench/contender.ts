@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../src/database/transaction.ts';
 import { freePort } from '../test/free-port.ts';
 import { type ServerProcess, startServerProcess } from '../test/server-process.ts';
@@ -98,7 +99,7 @@ export async function ceiling(arena: Arena, title: string, pgbench: string): Pro
 const differentTransactions = 64;
 
 async function transactionsOf(workload: Workload, statements: StatementSource): Promise<readonly Transaction[]> {
-  const count = workload.api(0) === workload.api(1) ? 1 : differentTransactions;
+  const count = isDeepStrictEqual(workload.api(0), workload.api(1)) ? 1 : differentTransactions;
   const transactions: Transaction[] = [];
   for (let n = 0; n < count; n += 1) {
     const transaction = await statements.transactionOf(workload.api(n));
