@@ -32,20 +32,21 @@ export async function pgbenchRate(
       return [`--file=${file}`, ...variables.map(([name, value]) => `--define=${name}=${value}`)];
     });
     const preparing = transactions.length > 1 ? secondsToPrepare : 0;
+    const end = preparing + Math.max(1, Math.round(seconds));
     const { stderr } = await run(program, [
       '--no-vacuum',
       '--protocol=prepared',
       '--client=10',
       // A thread per connection: preparing blocks the thread.
       '--jobs=10',
-      `--time=${preparing + Math.max(1, Math.round(seconds))}`,
+      // It may end without having told of its last second.
+      `--time=${end + 1}`,
       '--progress=1',
       ...scripts.flat(),
       uri,
     ]);
-    const rates = [...stderr.matchAll(/^progress: .* s, ([\d.]+) tps/gm)]
-      .slice(preparing)
-      .map(([, rate]) => Number(rate));
+    const told = [...stderr.matchAll(/^progress: .* s, ([\d.]+) tps/gm)].map(([, rate]) => Number(rate));
+    const rates = told.slice(preparing, end);
     if (rates.length === 0) throw new Error(`pgbench told no rate:\n${stderr}`);
     return mean(rates);
   } finally {
