@@ -1,4 +1,3 @@
-import { SieveCache } from './auth/cache.ts';
 import type { Config } from './config/config.ts';
 import { ApiError } from './errors/api-error.ts';
 import { allHeaders, firstHeader, type HttpRequest } from './http/message.ts';
@@ -9,6 +8,7 @@ import { decodeUtf8 } from './request/query/query-string.ts';
 import { canonicalPieces, fillCanonical, placeholder, placeholderIndex, templateOf } from './request/query/template.ts';
 import { splitTarget } from './request/resource.ts';
 import type { SchemaCache } from './schema-cache/model.ts';
+import { SieveCache } from './sieve-cache.ts';
 import { cutAtNul } from './sql/fragment.ts';
 import type { Statement } from './sql/statement.ts';
 

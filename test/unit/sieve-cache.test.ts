@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SieveCache } from '../../../src/auth/cache.ts';
+import { SieveCache } from '../../src/sieve-cache.ts';
 
 function filled(capacity: number, keys: string) {
   let evictions = 0;
