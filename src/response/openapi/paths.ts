@@ -101,5 +101,7 @@ function argumentsSchema({ parameters, description }: Routine): JsonObject {
 function queryParameter({ name, type, required, variadic }: RoutineParameter): JsonObject {
   const place = { name, in: 'query', required };
   if (!variadic) return { ...place, ...queryTypeMembers(type) };
-  return { ...place, type: 'array', items: typeMembers(type.replace(/\[\]$/, '')), collectionFormat: 'multi' };
+  // PostgREST cuts two characters off whatever type it is: of anyarray, too, which it takes for a string of anyarr.
+  const items = typeMembers(type.slice(0, -2));
+  return { ...place, type: type.endsWith('[]') ? 'array' : 'string', items, collectionFormat: 'multi' };
 }

@@ -45,3 +45,16 @@ test('the elements of a variadic parameter of JSON have no type', async () => {
     },
   ]);
 });
+
+test('two characters are cut off the type of a variadic parameter, an array of anything or not', async () => {
+  expect((await document()).paths['/rpc/mixture']?.get?.parameters).toEqual([
+    {
+      name: 'honeys',
+      in: 'query',
+      required: true,
+      type: 'string',
+      items: { type: 'string', format: 'anyarr' },
+      collectionFormat: 'multi',
+    },
+  ]);
+});
