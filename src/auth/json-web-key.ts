@@ -20,7 +20,10 @@ export function parseJsonWebKey(value: JsonValue | undefined): VerificationKey |
   const use = value.get('use') ?? null;
   if (use !== null && use !== 'sig' && use !== 'enc') return 'defective';
   const key = importKey(type, value);
-  return key === null ? 'defective' : { key, type, kid: text(value, 'kid') ?? null, alg, use };
+  if (key === null) return 'defective';
+  const kid = text(value, 'kid') ?? null;
+  // A key for EdDSA serves it, whatever it says of itself.
+  return type === 'OKP' ? { key, type, kid, alg: null, use: null } : { key, type, kid, alg, use };
 }
 
 const textMembers = ['kid', 'crv', 'x5u', 'x5t'];

@@ -35,14 +35,14 @@ export function parseArguments(argv: readonly string[]): Command {
   try {
     parsed = parse(withoutRuntimeOptions(argv));
   } catch (error) {
-    return usageError(firstSentence((error as Error).message));
+    return usageError(firstSentence((error as Error).message).replace(unknownOption, "Invalid option `$1'"));
   }
   const { values, positionals } = parsed;
   if (values['help'] === true) return { kind: 'help' };
   if (values['version'] === true) return { kind: 'version' };
   if (values['example'] === true) return { kind: 'example' };
   const [positional = null, surplus] = positionals;
-  if (surplus !== undefined) return usageError(`Unexpected argument '${surplus}'`);
+  if (surplus !== undefined) return usageError(`Invalid argument \`${surplus}'`);
   const databaseUri = positional !== null && isConnectionUri(positional) ? positional : null;
   const configFile = databaseUri === null ? positional : null;
   const flags = readFlags(values, databaseUri);
@@ -59,6 +59,9 @@ export function parseArguments(argv: readonly string[]): Command {
   }
   return { kind: 'serve', configFile, databaseUri, flags, embedded, demo: values['demo'] === true };
 }
+
+/** PostgREST words it otherwise than Node. */
+const unknownOption = /^Unknown option '(.*)'$/;
 
 const commandSwitches = ['dump-config', 'dump-schema', 'ready'] as const;
 

@@ -3,7 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Observation, Observer } from '../observe/observation.ts';
 import type { Statement } from '../sql/statement.ts';
 import { Session, type Work } from './session.ts';
-import { AbandonedRequestError, ConnectionError, type QueryResult, type Transaction } from './transaction.ts';
+import {
+  AbandonedRequestError,
+  ConnectionError,
+  PostgresError,
+  type QueryResult,
+  type Transaction,
+} from './transaction.ts';
 
 export interface PoolOptions {
   /** Opens a connection; rejects with a `ConnectionError`. */
@@ -133,9 +139,9 @@ export class Pool {
   }
 
   /** Called by the use when its work has ended, before its promise is settled. */
-  end(use: Use): void {
+  end(use: Use, failed: boolean): void {
     const { connection } = use;
-    if (connection !== null) this.#takeBack(connection);
+    if (connection !== null) this.#takeBack(connection, failed);
     this.#leave();
   }
 
@@ -145,13 +151,13 @@ export class Pool {
     if (this.#closing !== null) this.#finishClosing();
   }
 
-  #takeBack(connection: Connection): void {
+  #takeBack(connection: Connection, failed: boolean): void {
     if (connection.session.lost) {
       this.#discard(connection, 'is terminated due to network error');
     } else if (connection.generation !== this.#generation) {
       this.#discard(connection, 'is terminated due to release');
     } else {
-      this.#options.observe(connection.available);
+      this.#options.observe(failed ? connection.availableAfterError : connection.available);
       this.#offer(connection);
     }
   }
@@ -274,9 +280,11 @@ class Connection {
   readonly session: Session;
   readonly createdAt = Date.now();
   idleSince = this.createdAt;
-  /** Made once, because every use emits both. */
+  /** Made once, because every use emits two of them. */
   readonly used: Observation;
   readonly available: Observation;
+  /** After an error of the database; what the server objects to is a success of the session. */
+  readonly availableAfterError: Observation;
 
   constructor(id: string, generation: number, session: Session) {
     this.id = id;
@@ -284,6 +292,7 @@ class Connection {
     this.session = session;
     this.used = { kind: 'pool-connection', id, event: 'is used' };
     this.available = { kind: 'pool-connection', id, event: 'is available due to session success' };
+    this.availableAfterError = { kind: 'pool-connection', id, event: 'is available due to session failure' };
   }
 }
 
@@ -313,12 +322,12 @@ class Use implements Work {
   }
 
   succeed(results: readonly QueryResult[]): void {
-    this.#pool.end(this);
+    this.#pool.end(this, false);
     this.#resolve(results);
   }
 
   fail(error: unknown): void {
-    this.#pool.end(this);
+    this.#pool.end(this, error instanceof PostgresError);
     this.reject(error);
   }
 }

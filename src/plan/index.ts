@@ -126,13 +126,14 @@ function describePlan(request: ApiRequest, headersOnly: boolean): DescribePlan {
   return { kind: 'describe', schema: request.schema, headersOnly, version };
 }
 
-/** Null unless JSON is asked for by name (any type is what clients send that want nothing in particular). */
+/** Null unless JSON is asked for by name and not just any type too, as clients do that want nothing in particular. */
 function describeEndpointPlan(
   { accept, schema }: ApiRequest,
   resource: Resource,
   cache: SchemaCache,
 ): DescribeEndpointPlan | null {
-  if (accept.find(({ kind }) => kind === 'json' || kind === 'any')?.kind !== 'json') return null;
+  const wantsJson = accept.some(({ kind }) => kind === 'json') && !accept.some(({ kind }) => kind === 'any');
+  if (!wantsJson) return null;
   switch (resource.kind) {
     case 'root':
       return null;

@@ -40,7 +40,9 @@ function representationOf(mediaType: MediaType, options: NegotiationOptions): Re
       return built({ kind: 'stripped-json' }, mediaType);
     case 'plan': {
       if (!options.planEnabled) return null;
-      const explained = representationOf(mediaType.for, options);
+      // Only a handler of the database's could produce a plan to be explained.
+      const { for: of } = mediaType;
+      const explained = of.kind === 'plan' ? handled(of, options) : representationOf(of, options);
       if (explained === null) return null;
       const { format, options: explainOptions } = mediaType;
       return { ...built(explained.handler, mediaType), explain: { format, options: explainOptions } };

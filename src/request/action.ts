@@ -1,4 +1,5 @@
 import { apiError } from '../errors/api-error.ts';
+import { decodeUtf8 } from '../http/byte-string.ts';
 import type { Action, Resource } from './api-request.ts';
 
 /**
@@ -42,9 +43,9 @@ function actionOnRelation(method: string, relation: string): Action {
 
 function actionOnRoutine(method: string, routine: string): Action {
   if (method === 'GET' || method === 'HEAD' || method === 'POST') return { kind: 'call', routine, method };
-  throw apiError('PGRST101', { message: `Cannot use the ${method} method on RPC` });
+  throw apiError('PGRST101', { message: `Cannot use the ${decodeUtf8(method)} method on RPC` });
 }
 
 function unsupportedMethod(method: string): Error {
-  return apiError('PGRST117', { message: `Unsupported HTTP method: ${method}` });
+  return apiError('PGRST117', { message: `Unsupported HTTP method: ${decodeUtf8(method)}` });
 }

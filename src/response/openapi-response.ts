@@ -16,8 +16,10 @@ export async function openApiResponse(describe: DescribeRequest<DescribePlan>): 
     ? openApi31Document(await queryTypedDescription(describe))
     : openApiDocument(await queryDescription(describe));
   const body = Buffer.from(JSON.stringify(document), 'utf8');
-  const headers: Header[] = plan.headersOnly ? [] : [['Content-Length', String(body.length)]];
-  headers.push(['Content-Type', `application/openapi+json${isTyped ? ';version=3.1' : ''}; charset=utf-8`]);
+  const headers: Header[] = [
+    ['Content-Type', `application/openapi+json${isTyped ? ';version=3.1' : ''}; charset=utf-8`],
+  ];
+  if (!plan.headersOnly) headers.push(['Content-Length', String(body.length)]);
   if (request.schemaNegotiated) headers.push(['Content-Profile', plan.schema]);
   const timing = clock.serverTiming();
   if (timing !== null) headers.push(timing);

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../http/byte-string.ts';
 import { firstHeader, type Header, type HttpRequest, type HttpResponse } from '../http/message.ts';
 
 /**
@@ -42,9 +43,10 @@ const exposeHeaders: Header = [
 
 /** Null when the layer has nothing to say: no origin, one that is not allowed, or a WebSocket. */
 function allowOrigin(request: HttpRequest, allowedOrigins: readonly string[] | null): readonly Header[] | null {
-  const origin = firstHeader(request.headers, 'origin');
-  if (origin === null || firstHeader(request.headers, 'upgrade')?.toLowerCase() === 'websocket') return null;
+  const raw = firstHeader(request.headers, 'origin');
+  if (raw === null || firstHeader(request.headers, 'upgrade')?.toLowerCase() === 'websocket') return null;
   if (allowedOrigins === null) return anyOrigin;
+  const origin = decodeUtf8(raw);
   if (!allowedOrigins.includes(origin)) return null;
   return [
     ['Access-Control-Allow-Origin', origin],
@@ -56,7 +58,11 @@ function allowOrigin(request: HttpRequest, allowedOrigins: readonly string[] | n
 function requestedHeaders(request: HttpRequest): readonly string[] | null {
   const value = firstHeader(request.headers, 'access-control-request-headers');
   if (value === null) return null;
-  return value.trim() === '' ? [] : value.split(',').map((name) => name.trim());
+  return value.trim() === ''
+    ? []
+    : decodeUtf8(value)
+        .split(',')
+        .map((name) => name.trim());
 }
 
 /** Headers that browsers may always send. */

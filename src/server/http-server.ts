@@ -48,7 +48,7 @@ export function createHttpServer(handle: RequestHandler, options: HttpServerOpti
     isLastResponse: (request) => shutdown.started || broken.has(request.socket),
   });
 
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     // Node takes a request line of two parts for HTTP/0.9.
     if (request.httpVersion === '0.9') {
       request.socket.destroy();
@@ -56,7 +56,10 @@ export function createHttpServer(handle: RequestHandler, options: HttpServerOpti
     }
     connections.requestStarted(request.socket, response);
     listener(request, response);
-  });
+  };
+  server.on('request', answer);
+  // An expectation other than 100-continue expects nothing.
+  server.on('checkExpectation', answer);
 
   // CONNECT is one more method that the application refuses.
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {

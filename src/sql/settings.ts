@@ -73,7 +73,7 @@ function writeSettingsText(roleSettings: number, hasTimezone: boolean, further: 
   calls.push(...['role', ...requestSettings].map(named));
   if (hasTimezone) calls.push(named('timezone'));
   for (let i = 0; i < further; i++) calls.push(unnamed());
-  return `SELECT ${calls.join(', ')}`;
+  return `select ${calls.join(', ')}`;
 }
 
 const requestSettings = [
@@ -91,5 +91,5 @@ export function searchPathSetting(schemas: readonly string[]): string {
 
 /** The call of `db-pre-request`; its result is discarded (spec auth-transactions-errors 2.9). */
 export function preRequestStatement(name: ConfiguredName): Statement {
-  return toStatement(sql`SELECT ${qualifiedName({ schema: name.schema ?? '', name: name.name })}()`);
+  return toStatement(sql`select ${qualifiedName({ schema: name.schema ?? '', name: name.name })}()`);
 }

@@ -110,7 +110,7 @@ test('log options', async () => {
   await ask('/pump?limit=2');
   const lines = server.lines();
   const position = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
-  const order = [/^SELECT set_config/, /from pg_class/, /pg_proc/, /obj_description\(\$1/, /^WITH pgrst_source/];
+  const order = [/^select set_config/, /from pg_class/, /pg_proc/, /obj_description\(\$1/, /^WITH pgrst_source/];
   const positions = order.map(position);
   expect(positions).not.toContain(-1);
   expect(positions).toEqual([...positions].sort((a, b) => a - b));

@@ -38,6 +38,19 @@ const settings = ['headers', 'status'].map(
   (name) => `NULLIF(current_setting('response.${name}'::text, true), ''::text)`,
 );
 
+test('the plan of a plan is not to be had', async () => {
+  const accept = 'application/vnd.pgrst.plan; for="application/vnd.pgrst.plan"';
+  const explain = (types: string) => fetch(`${server.url}/registrations`, { headers: { Accept: types } });
+  const refused = await explain(accept);
+  expect(refused.status).toBe(406);
+  expect(await refused.json()).toMatchObject({
+    code: 'PGRST107',
+    message:
+      'None of these media types are available: application/vnd.pgrst.plan+text; for="application/vnd.pgrst.plan+text; for="application/json""',
+  });
+  expect((await explain(`${accept}, application/json`)).status).toBe(200);
+});
+
 describe('columns of the statement', () => {
   test.each([
     ['GET', '/registrations'],

@@ -76,6 +76,14 @@ describe('choice of the key', () => {
     expect(outcome({ keys: [oct(secret, members)] }, hmacToken(payload, header, secret))).toBe(expected);
   });
 
+  it.each([{ use: 'enc' }, { alg: 'HS256' }, { alg: 'RS256', use: 'enc' }])(
+    'of EdDSA, %j counts for nothing',
+    (members) => {
+      const token = signedToken(payload, { alg: 'EdDSA' }, ed25519.privateKey, null);
+      expect(outcome(jwk(ed25519.publicKey, members), token)).toBe('accepted');
+    },
+  );
+
   it('tries all candidates in order', () => {
     const token = hmacToken(payload, { alg: 'HS256' }, secret);
     expect(outcome({ keys: [oct('b'), oct(secret)] }, token)).toBe('accepted');

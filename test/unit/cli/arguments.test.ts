@@ -58,10 +58,10 @@ describe('databases and flags', () => {
 
 describe('usage errors', () => {
   test.each([
-    [['--nonsense'], "Unknown option '--nonsense'"],
-    [['-x'], "Unknown option '-x'"],
-    [['a', 'b'], "Unexpected argument 'b'"],
-    [['postgres://', 'b'], "Unexpected argument 'b'"],
+    [['--nonsense'], "Invalid option `--nonsense'"],
+    [['-x'], "Invalid option `-x'"],
+    [['a', 'b'], "Invalid argument `b'"],
+    [['postgres://', 'b'], "Invalid argument `b'"],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--dump-config', '--ready'], '--dump-config and --ready exclude each other'],
     [['--demo', 'postgres://'], 'a database and an embedded database exclude each other'],

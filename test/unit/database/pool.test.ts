@@ -209,6 +209,34 @@ describe('housekeeping', () => {
     ]);
   });
 
+  test('an error of the database is a failure of the session, an objection of the judge none', async () => {
+    const events: string[] = [];
+    const database = open({
+      observe: (observation) => {
+        if (observation.kind === 'pool-connection') events.push(observation.event);
+      },
+    });
+    await database.query('SELECT 1/0').catch(() => undefined);
+    const judge = () => {
+      throw new Error('no');
+    };
+    const statements = [statement('SELECT 1')];
+    const transaction = {
+      accessMode: 'READ ONLY',
+      isolation: 'read committed',
+      statements,
+      judge,
+      end: 'commit',
+    } as const;
+    await expect(database.run(transaction)).rejects.toThrow('no');
+    expect(events.slice(2)).toEqual([
+      'is used',
+      'is available due to session failure',
+      'is used',
+      'is available due to session success',
+    ]);
+  });
+
   test('close waits for uses under way and refuses new ones', async () => {
     const database = open();
     const running = database.query('SELECT 1, pg_sleep(0.01)');

@@ -30,6 +30,19 @@ describe('preflightResponse', () => {
     });
   });
 
+  it('repeats names in UTF-8', () => {
+    const requested = Buffer.from('x-café').toString('latin1');
+    const answer = preflight({
+      Origin: origin,
+      'Access-Control-Request-Method': 'PUT',
+      'Access-Control-Request-Headers': requested,
+    });
+    expect(answer?.headers).toContainEqual([
+      'Access-Control-Allow-Headers',
+      'Authorization, x-café, Accept, Accept-Language, Content-Language',
+    ]);
+  });
+
   it('names a listed origin, with credentials', () => {
     const answer = preflight({ Origin: origin, 'Access-Control-Request-Method': 'PUT' }, ['https://x', origin]);
     expect(answer?.headers).toEqual([

@@ -5,6 +5,12 @@ import { gate, serve, text } from './serving.ts';
 const close = 'Connection: close\r\n';
 
 describe('responses on the wire', () => {
+  it('answers a request that expects something else than to continue', async () => {
+    const { port } = await serve();
+    const answer = await exchange(port, `GET / HTTP/1.1\r\nExpect: wonders\r\n${close}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Server: postgrest\/16\.2\r\n.*ok$/s);
+  });
+
   it('keeps order, spelling and repetitions of headers, after Date and Server', async () => {
     const { port } = await serve(async () => ({
       status: 201,
