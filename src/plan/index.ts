@@ -85,11 +85,12 @@ function callPlan(
   method: 'GET' | 'HEAD' | 'POST',
   cache: SchemaCache,
   config: PlanConfig,
+  root: 'relation' | 'cte' = 'cte',
 ): CallPlan {
   const shape = callShape(request, method);
   const routine = resolveRoutine(cache, request.schema, name, shape);
   const target = resultRelation(routine);
-  const { node, legacyTargets, isDefaultSelect } = planRead(readOptions(cache, config), request, target, 'cte');
+  const { node, legacyTargets, isDefaultSelect } = planRead(readOptions(cache, config), request, target, root);
   const call = planCall(routine, request, shape, node);
   const representation = negotiate(request.accept, {
     cache,
@@ -153,7 +154,7 @@ function describeEndpointPlan(
  */
 export function planInfo(request: ApiRequest, resource: Resource, cache: SchemaCache, config: PlanConfig): InfoPlan {
   if (resource.kind !== 'routine') return { kind: 'info', resource, routine: null };
-  const { routine } = callPlan(request, resource.name, 'GET', cache, config);
+  const { routine } = callPlan(request, resource.name, 'GET', cache, config, 'relation');
   return { kind: 'info', resource, routine };
 }
 

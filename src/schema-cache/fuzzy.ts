@@ -10,11 +10,11 @@ const comparedEntries = 50;
 
 /**
  * Names to search for the one most like a text, for the hints "Perhaps you meant" (spec embedding-schema-cache 2.6,
- * auth-transactions-errors 3.5). Entries equal but for case collapse into the first. The gram indexes are built at
- * the first search that needs them.
+ * auth-transactions-errors 3.5). Entries equal but for case collapse into the one in lower case, else into the first.
+ * The gram indexes are built at the first search that needs them.
  */
 export class FuzzySet {
-  /** Lower-case text → entry, in order. */
+  /** Lower-case text → entry, the last entry first, as the original adds them. */
   readonly #entries = new Map<string, string>();
   readonly #lowered: readonly string[];
   /** UTF-16 units of the longest entry. */
@@ -22,9 +22,9 @@ export class FuzzySet {
   readonly #indexes = new Map<number, GramIndex>();
 
   constructor(entries: Iterable<string>) {
-    for (const entry of entries) {
+    for (const entry of [...entries].reverse()) {
       const lowered = entry.toLowerCase();
-      if (!this.#entries.has(lowered)) this.#entries.set(lowered, entry);
+      if (this.#entries.get(lowered) !== lowered) this.#entries.set(lowered, entry);
     }
     this.#lowered = [...this.#entries.keys()];
     this.#longest = this.#lowered.reduce((longest, { length }) => Math.max(longest, length), 0);
@@ -32,7 +32,7 @@ export class FuzzySet {
 
   /**
    * The best match with a score of at least `minimum`, or null. Equal scores go to the entry that shares more grams
-   * with the query, then to the one added last, as the original's do.
+   * with the query, then to the last one, as the original's do.
    */
   search(query: string, minimum: number): FuzzyMatch | null {
     const lowered = query.toLowerCase();
@@ -111,9 +111,9 @@ class GramIndex {
       if (products[position] === 0) continue;
       const cosine = (products[position] ?? 0) / Math.sqrt(this.#squares[position] ?? 1);
       cosines[position] = cosine;
-      if (nearest.length === limit && cosine < (cosines[nearest[limit - 1] ?? 0] ?? 0)) continue;
+      if (nearest.length === limit && cosine <= (cosines[nearest[limit - 1] ?? 0] ?? 0)) continue;
       let rank = nearest.length === limit ? limit - 1 : nearest.length;
-      while (rank > 0 && cosine >= (cosines[nearest[rank - 1] ?? 0] ?? 0)) {
+      while (rank > 0 && cosine > (cosines[nearest[rank - 1] ?? 0] ?? 0)) {
         nearest[rank] = nearest[rank - 1] ?? 0;
         rank--;
       }

@@ -1,7 +1,7 @@
 import type { Condition, EmbedNode, ReadNode } from '../plan/plan.ts';
 import { conditionExpression, nullEmbedUses } from './condition.ts';
 import { empty, identifier, join, type Sql, sql } from './fragment.ts';
-import { fromClause, joinCondition, mergeBarrier, reference } from './read.ts';
+import { fromClause, joinCondition, mergeBarrier, mostMerged, reference } from './read.ts';
 
 /**
  * `SELECT 1` for every root row that satisfies the filters, whatever the page: `!inner` embeds and null filters on
@@ -31,22 +31,46 @@ interface EmbedTests {
 }
 
 /**
- * An embed tested once is tested in place. One tested more often is joined, so that its query stands in the statement
- * once and is planned once: tested twice at each level, nested embeds would double the work with every level.
+ * An embed is tested in place, each time anew, as by PostgREST: the estimates depend on it. One whose tests would make
+ * the statement too long is joined, so that its query stands there once: tested twice at each level, nested embeds would
+ * double the work with every level.
  */
 function embedTests(node: ReadNode): EmbedTests {
-  const uses = nullEmbedUses(node.where);
-  for (const embed of node.embeds) {
-    if (embed.join === 'inner') uses.set(embed.alias, (uses.get(embed.alias) ?? 0) + 1);
-  }
+  const uses = embedUses(node);
   const tests = new Map<string, Sql>();
   const joins: Sql[] = [];
   for (const embed of node.embeds) {
     const count = uses.get(embed.alias);
     if (count === undefined || tests.has(embed.alias)) continue;
     const exists = sql`EXISTS (${countQuery(embed)})`;
-    if (count > 1) joins.push(sql`, LATERAL (SELECT ${exists} AS found${mergeBarrier}) AS ${identifier(embed.alias)}`);
-    tests.set(embed.alias, count > 1 ? sql`${identifier(embed.alias)}.found` : exists);
+    const isJoined = isTooLong(count, testQueries(embed));
+    if (isJoined) joins.push(sql`, LATERAL (SELECT ${exists} AS found${mergeBarrier}) AS ${identifier(embed.alias)}`);
+    tests.set(embed.alias, isJoined ? sql`${identifier(embed.alias)}.found` : exists);
   }
   return { tests, joins: join(joins, '') };
+}
+
+/** How often each embed is tested, by alias. */
+function embedUses(node: ReadNode): ReadonlyMap<string, number> {
+  const uses = nullEmbedUses(node.where);
+  for (const embed of node.embeds) {
+    if (embed.join === 'inner') uses.set(embed.alias, (uses.get(embed.alias) ?? 0) + 1);
+  }
+  return uses;
+}
+
+/** How many queries one test of an embed is made of. */
+function testQueries(embed: EmbedNode): number {
+  const uses = embedUses(embed);
+  let queries = 1;
+  for (const child of embed.embeds) {
+    const count = uses.get(child.alias) ?? 0;
+    const ofChild = testQueries(child);
+    queries += isTooLong(count, ofChild) ? ofChild : count * ofChild;
+  }
+  return queries;
+}
+
+function isTooLong(tests: number, queriesOfTest: number): boolean {
+  return tests > 1 && tests * queriesOfTest > mostMerged;
 }

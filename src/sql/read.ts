@@ -64,26 +64,46 @@ function embedTerms(embed: EmbedNode): readonly Sql[] {
 function embedJoin(embed: EmbedNode, tests: number): Sql {
   const alias = identifier(embed.alias);
   const query = readQuery(embed);
-  const isMany = embed.output.kind === 'spread' ? embed.output.spread === 'to-many' : embed.output.shape === 'array';
-  const lateral = isMany
+  const lateral = isMany(embed)
     ? sql`SELECT json_agg(${alias})::jsonb AS ${alias}${spreadArrays(embed)} FROM (${query}) AS ${alias}`
     : mergesBadly(embed, tests)
       ? sql`${query}${mergeBarrier}`
       : query;
   if (embed.join !== 'inner') return sql` LEFT JOIN LATERAL (${lateral}) AS ${alias} ON TRUE`;
-  const condition = isMany ? sql`${alias} IS NOT NULL` : sql`TRUE`;
+  const condition = isMany(embed) ? sql`${alias} IS NOT NULL` : sql`TRUE`;
   return sql` INNER JOIN LATERAL (${lateral}) AS ${alias} ON ${condition}`;
 }
 
 /** Keeps PostgreSQL from merging a subquery into the query around it. */
 export const mergeBarrier = sql` OFFSET 0`;
 
+/** As many queries in place of one are nothing to the planner; each level of nested embeds can double them. */
+export const mostMerged = 64;
+
 /**
- * Merging puts all that the subquery selects in place of every reference to its row. The select list is one reference;
- * with a test beside it, nested embeds would double the planner's work and memory at every level.
+ * Merging puts all that the subquery selects in place of every reference to its row: the select list is one reference,
+ * each test another. PostgREST lets PostgreSQL merge whatever it can, and the order of rows that nothing orders depends
+ * on it, so that only what would cost too much is kept apart.
  */
 function mergesBadly(embed: EmbedNode, tests: number): boolean {
-  return (tests > 1 || (tests === 1 && embed.embeds.length > 0)) && isUnlimited(embed.range);
+  return tests > 0 && mergedQueries(embed, tests) > mostMerged;
+}
+
+/** How many queries PostgreSQL makes of an embed and those within that it merges. */
+function mergedQueries(embed: EmbedNode, tests: number): number {
+  if (isMany(embed) || !isUnlimited(embed.range)) return 1;
+  const uses = nullEmbedUses(embed.where);
+  let queries = 1;
+  for (const child of embed.embeds) {
+    const childTests = uses.get(child.alias) ?? 0;
+    const merged = mergedQueries(child, childTests);
+    queries += childTests > 0 && merged > mostMerged ? 1 : merged;
+  }
+  return (1 + tests) * queries;
+}
+
+function isMany({ output }: EmbedNode): boolean {
+  return output.kind === 'spread' ? output.spread === 'to-many' : output.shape === 'array';
 }
 
 function spreadArrays(embed: EmbedNode): Sql {

@@ -37,6 +37,11 @@ const refused: readonly Refused[] = [
     code: 'PGRST118',
     saying: "'ships' and 'voyages' do not form",
   },
+  {
+    line: 'OPTIONS /rpc/fleet?select=voyages(*)&order=voyages(id)',
+    code: 'PGRST118',
+    saying: "'ships' and 'voyages' do not form",
+  },
   { line: 'GET /ships?select=ports(*)&x.order=id', code: 'PGRST108' },
   { line: 'GET /ships?select=ports(*)&x.limit=1', code: 'PGRST108' },
   { line: 'GET /ships?select=ports(*)&x.and=(id.eq.1)', code: 'PGRST108' },

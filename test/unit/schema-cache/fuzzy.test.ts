@@ -9,8 +9,18 @@ test('equal but for case is an exact match in the original case', () => {
   expect(new FuzzySet(['Items', 'items2']).search('iTEMS', 0.75)).toEqual({ entry: 'Items', score: 1 });
 });
 
-test('entries equal but for case collapse into the first', () => {
-  expect(best(['Élan', 'élan'], 'ÉLAN', 0.75)).toBe('Élan');
+test('entries equal but for case collapse into the one in lower case, else into the first', () => {
+  for (const entries of [
+    ['Élan', 'élan'],
+    ['élan', 'Élan'],
+  ])
+    expect(best(entries, 'ÉLAN', 0.75)).toBe('élan');
+  expect(best(['Élan', 'ÉLan'], 'élan', 0.75)).toBe('Élan');
+});
+
+test('of equals the last one is meant, and of one name that occurs twice its last place counts', () => {
+  expect(best(['abcx', 'abcy'], 'abcz', 0.7)).toBe('abcy');
+  expect(best(['abcx', 'abcy', 'abcx'], 'abcz', 0.7)).toBe('abcx');
 });
 
 test.each([

@@ -176,12 +176,20 @@ WHERE "ports_2"."id" = "voyages_1"."to_port_id") AS "voyages_ports_2" ON TRUE
 WHERE "voyages_ports_2" IS DISTINCT FROM NULL AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS "ships_voyages_1") AS "ships_voyages_1" ON "ships_voyages_1" IS NOT NULL
 WHERE ("ships_voyages_1" IS DISTINCT FROM NULL OR "harbour"."ships"."id" = $1) AND "ships_voyages_1" IS DISTINCT FROM NULL
 LIMIT 1), pgrst_source_count AS (SELECT 1
-FROM "harbour"."ships", LATERAL (SELECT EXISTS (SELECT 1
+FROM "harbour"."ships"
+WHERE (EXISTS (SELECT 1
 FROM "harbour"."voyages" AS "voyages_1"
 WHERE EXISTS (SELECT 1
 FROM "harbour"."ports" AS "ports_2"
-WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") AS found OFFSET 0) AS "ships_voyages_1"
-WHERE ("ships_voyages_1".found OR "harbour"."ships"."id" = $2) AND "ships_voyages_1".found AND "ships_voyages_1".found)
+WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") OR "harbour"."ships"."id" = $2) AND EXISTS (SELECT 1
+FROM "harbour"."voyages" AS "voyages_1"
+WHERE EXISTS (SELECT 1
+FROM "harbour"."ports" AS "ports_2"
+WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id") AND EXISTS (SELECT 1
+FROM "harbour"."voyages" AS "voyages_1"
+WHERE EXISTS (SELECT 1
+FROM "harbour"."ports" AS "ports_2"
+WHERE "ports_2"."id" = "voyages_1"."to_port_id") AND "voyages_1"."ship_id" = "harbour"."ships"."id"))
 SELECT (SELECT pg_catalog.count(*)
 FROM pgrst_source_count) AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *

@@ -650,7 +650,7 @@ FROM "harbour"."ships" AS "ships_1"
 LEFT JOIN LATERAL (SELECT "ports_2"."name"
 FROM "harbour"."ports" AS "ports_2"
 WHERE "ports_2"."id" = "ships_1"."home_port_id") AS "ships_ports_2" ON TRUE
-WHERE "ships_1"."id" = "harbour"."registrations"."ship_id" OFFSET 0) AS "registrations_ships_1" ON TRUE
+WHERE "ships_1"."id" = "harbour"."registrations"."ship_id") AS "registrations_ships_1" ON TRUE
 WHERE "registrations_ships_1" IS DISTINCT FROM NULL)
 SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, coalesce(json_agg(_postgrest_t), '[]') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status, NULL::text AS response_inserted
 FROM (SELECT *
