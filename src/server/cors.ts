@@ -13,9 +13,9 @@ export function preflightResponse(request: HttpRequest, allowedOrigins: readonly
   const method = firstHeader(request.headers, 'access-control-request-method');
   if (method === null || !methods.includes(method)) return null;
   const requested = requestedHeaders(request);
-  if (requested?.some((name) => /\s/.test(name))) return null;
+  if (requested !== null && !requested.isAllowed) return null;
   const headers: Header[] = [...originHeaders, ['Access-Control-Allow-Methods', methods.join(', ')]];
-  if (requested !== null) headers.push(['Access-Control-Allow-Headers', allowHeaders(requested)]);
+  if (requested !== null) headers.push(['Access-Control-Allow-Headers', allowHeaders(requested.names)]);
   headers.push(['Access-Control-Max-Age', '86400']);
   return { status: 200, statusText: null, headers, body: '' };
 }
@@ -54,16 +54,31 @@ function allowOrigin(request: HttpRequest, allowedOrigins: readonly string[] | n
   ];
 }
 
-/** In their spelling and order, empty ones included; null when the header is absent. */
-function requestedHeaders(request: HttpRequest): readonly string[] | null {
+interface RequestedHeaders {
+  /** In their spelling and order, empty ones included. */
+  readonly names: readonly string[];
+  /** False when the request means something else than it lists. */
+  readonly isAllowed: boolean;
+}
+
+/**
+ * Null when the header is absent. The list is read twice: for the answer it is split at commas; what is requested are its
+ * names up to the first thing that is none, and each has to be one of the answer.
+ */
+function requestedHeaders(request: HttpRequest): RequestedHeaders | null {
   const value = firstHeader(request.headers, 'access-control-request-headers');
   if (value === null) return null;
-  return value.trim() === ''
-    ? []
-    : decodeUtf8(value)
-        .split(',')
-        .map((name) => name.trim());
+  const names = splitNames(decodeUtf8(value));
+  const [leading = ''] = leadingNames.exec(value) ?? [];
+  const allowed = new Set(['Authorization', ...names, ...simpleHeaders].map((name) => name.toLowerCase()));
+  return { names, isAllowed: splitNames(leading).every((name) => allowed.has(name.toLowerCase())) };
 }
+
+function splitNames(list: string): readonly string[] {
+  return list.trim() === '' ? [] : list.split(',').map((name) => name.trim());
+}
+
+const leadingNames = /^\s*[!#$%&'*+.^_`|~\w-]+(?:\s*,\s*[!#$%&'*+.^_`|~\w-]+)*/;
 
 /** Headers that browsers may always send. */
 const simpleHeaders: readonly string[] = ['Accept', 'Accept-Language', 'Content-Language'];

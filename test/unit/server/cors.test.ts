@@ -31,7 +31,7 @@ describe('preflightResponse', () => {
   });
 
   it('repeats names in UTF-8', () => {
-    const requested = Buffer.from('x-café').toString('latin1');
+    const requested = Buffer.from('a,é').toString('latin1');
     const answer = preflight({
       Origin: origin,
       'Access-Control-Request-Method': 'PUT',
@@ -39,8 +39,29 @@ describe('preflightResponse', () => {
     });
     expect(answer?.headers).toContainEqual([
       'Access-Control-Allow-Headers',
-      'Authorization, x-café, Accept, Accept-Language, Content-Language',
+      'Authorization, a, é, Accept, Accept-Language, Content-Language',
     ]);
+  });
+
+  it.each([
+    ['foo/bar', false],
+    ['a,foo/bar', false],
+    ['a;b', false],
+    ['x-é', false],
+    ['a b', false],
+    ['foo bar, foo', true],
+    ['/foo', true],
+    ['Accept/x', true],
+    ['a,,foo/bar', true],
+    ['"a"', true],
+    [' a , B-c', true],
+  ])('requested headers %j: %s', (requested, isPreflight) => {
+    const answer = preflight({
+      Origin: origin,
+      'Access-Control-Request-Method': 'PUT',
+      'Access-Control-Request-Headers': Buffer.from(requested).toString('latin1'),
+    });
+    expect(answer !== null).toBe(isPreflight);
   });
 
   it('names a listed origin, with credentials', () => {
