@@ -88,8 +88,6 @@ export function createLogger(options: LoggerOptions): Logger {
           return;
         default: {
           if (perRequest.has(observation.kind) && settings().logLevel !== 'debug') return;
-          // A pool timeout has its own, debounced observation.
-          if (observation.kind === 'request-error' && observation.error.code === 'PGRST003') return;
           const message = messageOf(observation);
           if (message !== null) diagnose(observation.kind, message);
           if (observation.kind === 'schema-cache-queried') {

@@ -23,11 +23,20 @@ export function errorBody(error: unknown): ErrorBody {
   return apiErrorOf(error, true).body;
 }
 
-/** What the log shows of a failed request, from level `error` on; null = nothing (spec operations 12.2). */
-export function loggedBody(error: unknown, answered: ApiError): ErrorBody | null {
-  if (error instanceof PostgresError) return answered.status >= 500 ? answered.body : null;
+/** What the log shows of a failed use of the database, from level `error` on; null = nothing (spec operations 12.2). */
+export function loggedDatabaseError(error: unknown): ErrorBody | null {
+  if (error instanceof PostgresError) {
+    const { status, body } = apiErrorFromPostgres(error, true);
+    return status >= 500 ? body : null;
+  }
   // A refused connection is the loader's to tell, a time-out is told once for many.
-  if (error instanceof ConnectionError) return error.code === 'PGRST001' ? answered.body : null;
+  if (error instanceof ConnectionError && error.code === 'PGRST001') return apiErrorFromConnection(error).body;
+  return null;
+}
+
+/** The same of a failed request, where it was not the database that failed. */
+export function loggedBody(error: unknown, answered: ApiError): ErrorBody | null {
+  if (error instanceof PostgresError || error instanceof ConnectionError) return null;
   if (error instanceof AbandonedRequestError) return null;
   if (error instanceof ApiError) return error.body.code === 'PGRST002' ? error.body : null;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

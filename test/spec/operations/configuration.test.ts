@@ -151,6 +151,19 @@ test('--dump-config of an unreachable database tells both failures and dumps all
   expect(lines[2]).toMatch(/^Failed to query the role settings\. \{"code":"PGRST000",/);
 });
 
+test('an internal error of a setting function is told by itself, too, as one of a request would be', async () => {
+  await sql(`create or replace function pumps.configure() returns void language plpgsql as $$
+    begin raise sqlstate 'XX000' using message = 'boom'; end
+  $$; grant execute on function pumps.configure() to pumps_gate; grant usage on schema pumps to pumps_gate`);
+  const error = '{"code":"XX000","details":null,"hint":null,"message":"boom"}';
+  const told = [error, `Failed to query database settings for the config parameters.${error}`];
+  const environment = { PGRST_DB_PRE_CONFIG: 'pumps.configure' };
+  expect((await dumped('config', environment)).lines.slice(1, 3)).toEqual(told);
+  const server = await serve(environment);
+  await server.logged('Schema cache loaded in');
+  expect(server.lines().filter((line) => line.includes('boom'))).toEqual(told);
+});
+
 test('an invalid setting in the database: fatal for a dump, told by a server', async () => {
   await set('db_tx_end', 'maybe');
   for (const kind of ['config', 'schema'] as const) {
