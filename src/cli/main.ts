@@ -20,12 +20,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function main(argv: readonly string[], environment: Environment): Promise<number | null> {
   const command = parseArguments(argv);
+  let exitCode: number | null;
   try {
-    return await run(command, environment);
+    exitCode = await run(command, environment);
   } catch (error) {
     process.stderr.write(`postgrest: ${failureText(error)}\n`);
-    return 1;
+    exitCode = 1;
   }
+  if (exitCode !== null) await Promise.all([written(process.stdout), written(process.stderr)]);
+  return exitCode;
+}
+
+/** What a pipe has not taken yet would be lost with the process; a reader that is gone takes nothing more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
 }
 
 async function run(command: Command, environment: Environment): Promise<number | null> {

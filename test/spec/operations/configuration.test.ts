@@ -224,6 +224,19 @@ test('the deprecated role claim path is told before the sockets are opened, and 
   expect(server.lines().indexOf('Config reloaded')).toBe(server.lines().lastIndexOf(warning) + 2);
 });
 
+test('--dump-schema into a pipe that holds less, and into one that nobody reads', async () => {
+  await sql(`comment on table pumps.pump is '${'x'.repeat(300_000)}'`);
+  try {
+    const { code, output } = await dumped('schema');
+    expect(code).toBe(0);
+    expect(JSON.stringify(JSON.parse(output))).toContain('x'.repeat(300_000));
+    const unread = await dumped('schema', {}, '"$@" | true');
+    expect(unread.lines).toEqual(['Starting PostgREST 16.2...']);
+  } finally {
+    await sql('comment on table pumps.pump is null');
+  }
+});
+
 test('--dump-schema', async () => {
   const { code, output } = await dumped('schema');
   expect(code).toBe(0);
