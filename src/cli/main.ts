@@ -4,6 +4,7 @@ import { exampleConfig } from '../config/example.ts';
 import { type ConfigSources, loadConfig } from '../config/index.ts';
 import { options } from '../config/options.ts';
 import { stringLiteral } from '../config/string-literal.ts';
+import { standardStreamsWritten } from '../observe/standard-streams.ts';
 import { compatibleVersion } from '../version.ts';
 import { type Command, parseArguments } from './arguments.ts';
 import { checkReady } from './ready.ts';
@@ -27,16 +28,8 @@ export async function main(argv: readonly string[], environment: Environment): P
     process.stderr.write(`postgrest: ${failureText(error)}\n`);
     exitCode = 1;
   }
-  if (exitCode !== null) await Promise.all([written(process.stdout), written(process.stderr)]);
+  if (exitCode !== null) await standardStreamsWritten();
   return exitCode;
-}
-
-/** What a pipe has not taken yet would be lost with the process; a reader that is gone takes nothing more. */
-function written(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('error', () => resolve());
-    stream.write('', () => resolve());
-  });
 }
 
 async function run(command: Command, environment: Environment): Promise<number | null> {

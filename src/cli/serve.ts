@@ -46,12 +46,7 @@ export async function serve(command: ServeCommand, sources: ConfigSources, envir
     workers?.observe(observation);
   };
   // A request that met a fatal error still gets its answer, in this turn of the event loop.
-  const exit = (code: number) => {
-    setImmediate(() => {
-      logger.flush();
-      process.exit(code);
-    });
-  };
+  const exit = (code: number) => setImmediate(() => void exitAfterLog(logger, code));
   const instance: Instance = createInstance({
     config,
     sources: effective,
@@ -130,8 +125,12 @@ async function shutDown(server: RunningServer | null, { instance, logger, worker
   if (server === null) await workers?.end();
   else await server.shutdown();
   await instance.close();
-  logger.flush();
-  process.exit(0);
+  await exitAfterLog(logger, 0);
+}
+
+async function exitAfterLog(logger: Logger, code: number): Promise<void> {
+  await logger.written();
+  process.exit(code);
 }
 
 /** The database inside the process, if one was asked for: by flags or for the demo. */

@@ -93,8 +93,8 @@ class WorkerProcess {
       traceRequest: this.#traceRequest,
       onFatal: () => {
         // The request that met the error still gets its answer, in this turn of the event loop.
-        setImmediate(() => {
-          logger.flush();
+        setImmediate(async () => {
+          await logger.written();
           report({ kind: 'fatal' }, () => process.exit(1));
         });
       },
@@ -111,7 +111,7 @@ class WorkerProcess {
   async #shutDown(): Promise<void> {
     await this.#api?.shutdown();
     await this.#parts?.service.close();
-    this.#parts?.logger.flush();
+    await this.#parts?.logger.written();
     process.exit(0);
   }
 }

@@ -5,6 +5,7 @@ import { debounce } from './debounce.ts';
 import { createLineWriter } from './line-writer.ts';
 import { catalogTimings, errorJson, type Importance, type Message, messageOf } from './messages.ts';
 import type { Observation, Observer } from './observation.ts';
+import { standardStreamsWritten } from './standard-streams.ts';
 import { createTimestamp } from './timestamp.ts';
 
 /**
@@ -28,7 +29,12 @@ export interface Logger {
   readonly observe: Observer;
   /** Writes what is still collected. With the standard streams also done when the process exits. */
   flush(): void;
+  /** The same, and resolves when the standard streams have passed it on, or a slow reader has had its time. */
+  written(): Promise<void>;
 }
+
+/** Milliseconds that a process at its end gives a slow reader of its log. */
+const patience = 1000;
 
 /**
  * Subscribes to observations and writes the log: diagnostics to standard error, one access line per response to
@@ -98,6 +104,10 @@ export function createLogger(options: LoggerOptions): Logger {
       }
     },
     flush,
+    written: () => {
+      flush();
+      return standardStreamsWritten(patience);
+    },
   };
 }
 

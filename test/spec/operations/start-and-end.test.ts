@@ -1,4 +1,5 @@
 /** Start-up, signals, exit codes, sockets (operations 1, 2, 6, 7). */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server } from 'node:net';
@@ -10,6 +11,7 @@ import { freePort } from '../../free-port.ts';
 import type { TestDatabase } from '../../postgres/database.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { isWaiting, pumpEnvironment, startPumpServer, statusOf, until } from '../../pump-server.ts';
+import { repositoryRoot } from '../../repository-root.ts';
 
 let database: TestDatabase;
 let uri: string;
@@ -51,6 +53,30 @@ function occupied(): Promise<{ readonly server: Server; readonly port: string }>
 }
 
 const bindFailure = 'postgrest: Network.Socket.bind: resource busy (Address already in use)';
+
+test('a log that nobody has read yet is not lost at the end', async () => {
+  const port = await freePort();
+  const { PATH = '' } = process.env;
+  const environment = { ...pumpEnvironment(uri), PATH, PGRST_SERVER_PORT: String(port), PGRST_LOG_LEVEL: 'info' };
+  const child = spawn(process.execPath, ['bin/postgrest.js'], { cwd: repositoryRoot, env: environment });
+  const listens = new Promise<void>((resolve) => {
+    child.stderr.on('data', (chunk) => String(chunk).includes('API server listening') && resolve());
+  });
+  try {
+    await listens;
+    const url = `http://127.0.0.1:${port}`;
+    // More than a pipe and its reader's buffer hold.
+    const requests = Array.from({ length: 10 }, (_, index) => `${url}/pump?name=eq.${index}${'x'.repeat(40_000)}`);
+    for (const request of requests) await statusOf(request);
+    child.kill('SIGTERM');
+    await until(async () => (await statusOf(url)) === 0);
+    let log = '';
+    for await (const chunk of child.stdout) log += chunk;
+    expect(log.split('\n').filter((line) => line.includes('xxx HTTP/1.1" '))).toHaveLength(requests.length);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
 
 test('start-up lines in their order, then a graceful end', async () => {
   const server = await serve();
