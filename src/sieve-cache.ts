@@ -6,7 +6,7 @@
 export class SieveCache<K, V> {
   /** Changing it evicts nothing before the next insertion. */
   capacity: number;
-  readonly #onEviction: () => void;
+  readonly #onEviction: (value: V) => void;
   readonly #entries = new Map<K, Entry<K, V>>();
   #oldest: Entry<K, V> | null = null;
   #newest: Entry<K, V> | null = null;
@@ -14,13 +14,17 @@ export class SieveCache<K, V> {
   #hand: Entry<K, V> | null = null;
 
   /** @param onEviction called for every entry that makes room */
-  constructor(capacity: number, onEviction: () => void = () => {}) {
+  constructor(capacity: number, onEviction: (value: V) => void = () => {}) {
     this.capacity = capacity;
     this.#onEviction = onEviction;
   }
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  *values(): Generator<V> {
+    for (const { value } of this.#entries.values()) yield value;
   }
 
   get(key: K): V | undefined {
@@ -46,6 +50,14 @@ export class SieveCache<K, V> {
     this.#entries.set(key, entry);
   }
 
+  /** Takes an entry out, which counts as no eviction. */
+  delete(key: K): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    if (this.#hand === entry) this.#hand = entry.newer;
+    this.#remove(entry);
+  }
+
   #evict(): void {
     let candidate = this.#hand ?? this.#oldest;
     while (candidate?.visited) {
@@ -55,7 +67,7 @@ export class SieveCache<K, V> {
     if (candidate === null) return;
     this.#hand = candidate.newer;
     this.#remove(candidate);
-    this.#onEviction();
+    this.#onEviction(candidate.value);
   }
 
   #remove(entry: Entry<K, V>): void {

@@ -31,6 +31,26 @@ describe('SieveCache', () => {
     expect(contents(cache, 'abcd')).toBe('acd');
   });
 
+  it('tells what it evicts, not what is taken out', () => {
+    const evicted: string[] = [];
+    const cache = new SieveCache<string, string>(2, (value) => evicted.push(value));
+    for (const key of 'abc') cache.insert(key, key.toUpperCase());
+    cache.delete('b');
+    cache.delete('x');
+    cache.insert('d', 'D');
+    expect(evicted).toEqual(['A']);
+    expect([...cache.values()]).toEqual(['C', 'D']);
+  });
+
+  it('moves the hand on when its entry is taken out', () => {
+    const { cache } = filled(3, 'abc');
+    cache.insert('d', 'D'); // Evicts a, stops at b.
+    cache.delete('b');
+    cache.insert('e', 'E');
+    cache.insert('f', 'F'); // Evicts c.
+    expect(contents(cache, 'abcdef')).toBe('def');
+  });
+
   it('keeps the position of the hand', () => {
     const { cache } = filled(4, 'abcd');
     cache.get('a');
