@@ -36,8 +36,8 @@ export function loggedDatabaseError(error: unknown): ErrorBody | null {
 
 /** The same of a failed request, where it was not the database that failed. */
 export function loggedBody(error: unknown, answered: ApiError): ErrorBody | null {
-  if (error instanceof PostgresError || error instanceof ConnectionError) return null;
-  if (error instanceof AbandonedRequestError) return null;
+  const isOfDatabase = error instanceof PostgresError || error instanceof ConnectionError;
+  if (isOfDatabase || error instanceof AbandonedRequestError) return null;
   if (error instanceof ApiError) return error.body.code === 'PGRST002' ? error.body : null;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { ...answered.body, details: text };

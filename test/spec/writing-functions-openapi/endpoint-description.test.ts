@@ -157,6 +157,7 @@ describe('what stays as it was', () => {
   const cases = [
     ['no Accept that names JSON', '/plants', { Accept: '*/*' }],
     ['what clients send that want nothing in particular', '/plants', { Accept: 'application/json, text/plain, */*' }],
+    ['JSON, but rather anything', '/beds', { Accept: 'application/json;q=0.5, */*' }],
     ['another type', '/plants', { Accept: 'text/csv' }],
     ['the root', '/', json],
   ] as const;
